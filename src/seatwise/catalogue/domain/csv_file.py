@@ -1,0 +1,142 @@
+"""From the bytes of a vendor's file to its rows by column name, each with its line number."""
+
+import csv
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from seatwise.catalogue.domain.fault import Fault, quoted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One row of the file; `line` is the line it begins on, `cells` has every column of the header."""
+
+    line: int
+    cells: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """What could be read of a file. Where `faults` is not empty, the rows must not be used."""
+
+    rows: tuple[Row, ...]
+    faults: tuple[Fault, ...]
+
+
+def read(*, content: bytes, columns: Sequence[str]) -> Table:
+    """This function will read a comma-separated UTF-8 file that has exactly the columns named, in any order.
+
+    Line ends and quotes are as spreadsheets write them, with or without a byte-order mark. Nothing is
+    raised: whatever is wrong is a Fault, and reading goes on behind it as far as that makes sense. # S28
+    """
+    text, faults = _decoded(content)
+    if text is None:
+        return Table(rows=(), faults=faults)
+    records = _records(text)
+    header = next(records, None)
+    if header is None:
+        return Table(rows=(), faults=(_fault(1, "The file is empty."),))
+    if isinstance(header, Fault):
+        return Table(rows=(), faults=(header,))
+    faults = _header_faults(header, columns)
+    if faults:
+        return Table(rows=(), faults=faults)
+    return _rows(names=[cell.strip() for cell in header[1]], records=records)
+
+
+def _decoded(content: bytes) -> tuple[str | None, tuple[Fault, ...]]:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return None, (_fault(1, "The file is UTF-16. Save it as “CSV UTF-8” and import it again."),)
+    zero = content.find(b"\0")
+    if content.startswith(b"PK\x03\x04") or zero >= 0:
+        line = 1 if zero < 0 else _line_at(content, zero)
+        return None, (_fault(line, "The file is not text. Save it as “CSV UTF-8” and import it again."),)
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # With a byte-order mark the codec counts from behind it; a mark holds no line end, so the line is right.
+        line = _line_at(content, error.start)
+        reason = "The file is not UTF-8 from here on. Save it as “CSV UTF-8” and import it again."
+        return None, (_fault(line, reason),)
+    return text, ()
+
+
+def _line_at(content: bytes, position: int) -> int:
+    return content.count(b"\n", 0, position) + 1
+
+
+def _records(text: str) -> Iterator[tuple[int, list[str]] | Fault]:
+    """This function will yield each record with the line it begins on, or a Fault for one that cannot be told apart.
+
+    Behind a record with a broken quote it begins anew on the next line, so that later faults are found too.
+    """
+    lines = _lines(text)
+    done = 0
+    while done < len(lines):
+        reader = csv.reader(itertools.islice(lines, done, None), strict=True)
+        begin = done
+        try:
+            for cells in reader:
+                if any(cell.strip() for cell in cells):
+                    yield begin + 1, cells
+                begin = done + reader.line_num
+        except csv.Error:
+            yield _fault(begin + 1, "The quotes of this line do not match: one is opened and not closed, or stands alone.")
+            begin += 1
+        done = begin
+
+
+def _lines(text: str) -> list[str]:
+    """This function will cut text at \\r\\n, \\n and \\r only: Unicode's other separators are part of a value."""
+    whole = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
+    return [line + "\n" for line in whole.split("\n")] if whole else []
+
+
+def _header_faults(header: tuple[int, list[str]], columns: Sequence[str]) -> tuple[Fault, ...]:
+    line, cells = header
+    names = [cell.strip() for cell in cells]
+    for separator, word in ((";", "semicolons"), ("\t", "tabs")):
+        if len(names) == 1 and separator in names[0]:
+            reason = f"The columns are separated by {word}. Save the file with commas and import it again."
+            return (_fault(line, reason),)
+    if not set(names) & set(columns):
+        reason = f"This is not the header of such a file. It should have the columns {', '.join(columns)}."
+        return (_fault(line, reason),)
+    missing = [
+        Fault(line=line, column=name, value="", reason="This column is missing.")
+        for name in columns
+        if name not in names
+    ]
+    twice = [
+        Fault(line=line, column=name, value=name, reason="This column is there more than once.")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+    unknown = [
+        Fault(line=line, column=name, value=name, reason=f"{quoted(name)} is not a column of such a file.")
+        for name in dict.fromkeys(names)
+        if name not in columns
+    ]
+    return (*missing, *twice, *unknown)
+
+
+def _rows(*, names: list[str], records: Iterator[tuple[int, list[str]] | Fault]) -> Table:
+    rows: list[Row] = []
+    faults: list[Fault] = []
+    for record in records:
+        if isinstance(record, Fault):
+            faults.append(record)
+            continue
+        line, cells = record
+        if len(cells) == len(names):
+            rows.append(Row(line=line, cells=dict(zip(names, cells, strict=True))))
+        else:
+            faults.append(_fault(line, f"The line has {len(cells)} columns, the header {len(names)}."))
+    if not rows and not faults:
+        faults.append(_fault(1, "The file has a header and no lines below it."))
+    return Table(rows=tuple(rows), faults=tuple(faults))
+
+
+def _fault(line: int, reason: str) -> Fault:
+    return Fault(line=line, column="", value="", reason=reason)
