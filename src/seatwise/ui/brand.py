@@ -1,0 +1,91 @@
+"""A reseller's colours: the stylesheet they become, and whether text on them can be read (WCAG 2.2, 1.4.3)."""
+
+import colorsys
+import re
+from dataclasses import dataclass
+
+READABLE = 4.5
+LIGHT_SURFACE = "#ffffff"
+DARK_SURFACE = "#172027"
+_STEPS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Palette:
+    """Four colours as "#rrggbb": the brand and the text on it, on light and on dark surfaces."""
+
+    brand: str
+    on: str
+    dark: str
+    dark_on: str
+
+
+HOUSE = Palette(brand="#0a667d", on="#ffffff", dark="#5fc3da", dark_on="#04222b")
+
+
+def palette(brand: str) -> Palette:
+    """This function will answer the four colours that follow from one, each moved just enough to be readable."""
+    light = nearest_readable(brand, against=LIGHT_SURFACE)
+    dark = nearest_readable(brand, against=DARK_SURFACE)
+    return Palette(brand=light, on=_text_on(light), dark=dark, dark_on=_text_on(dark))
+
+
+def brand_css(colours: Palette) -> str:
+    """This function will answer the stylesheet of a reseller. Raises ValueError when a colour is not "#rrggbb"."""
+    names = ("--brand", colours.brand), ("--brand-on", colours.on)
+    dark = ("--brand-dark", colours.dark), ("--brand-dark-on", colours.dark_on)
+    declarations = "".join(f"{name}:{_checked(colour)};" for name, colour in (*names, *dark))
+    return f":root{{{declarations}}}\n"
+
+
+def contrast(one: str, other: str) -> float:
+    """This function will answer WCAG's contrast ratio of two colours, from 1.0 to 21.0."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def is_readable(text: str, *, against: str) -> bool:
+    """This function will tell whether text in that colour can be read on the other: 4.5 to 1."""
+    return contrast(text, against) >= READABLE
+
+
+def nearest_readable(colour: str, *, against: str) -> str:
+    """This function will answer the colour itself when it is readable, else its nearest shade that is.
+
+    The hue stays; lightness moves in hundredths, away from the surface, until the ratio is 4.5 to 1.
+    """
+    if is_readable(_checked(colour), against=against):
+        return colour
+    hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
+    towards = 0.0 if _luminance(against) > 0.18 else 1.0
+    for step in range(1, _STEPS + 1):
+        share = step / _STEPS
+        shade = _hex(colorsys.hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation))
+        if is_readable(shade, against=against):
+            return shade
+    return "#000000" if towards == 0.0 else "#ffffff"
+
+
+def _text_on(colour: str) -> str:
+    ink = "#0c1a20"
+    return "#ffffff" if contrast("#ffffff", colour) >= contrast(ink, colour) else ink
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in _channels(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _channels(colour: str) -> tuple[float, float, float]:
+    value = int(_checked(colour)[1:], 16)
+    return (value >> 16) / 255, (value >> 8 & 255) / 255, (value & 255) / 255
+
+
+def _hex(channels: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(part * 255):02x}" for part in channels)
+
+
+def _checked(colour: str) -> str:
+    if re.fullmatch(r"#[0-9a-fA-F]{6}", colour) is None:
+        raise ValueError(f"{colour!r} is not a colour like #0a667d.")
+    return colour
