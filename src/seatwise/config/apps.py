@@ -1,0 +1,11 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ConfigConfig(AppConfig):
+    name = "seatwise.config"
+
+    def ready(self) -> None:
+        # The handlers reach models, which exist only once every app is loaded.
+        import_module("seatwise.config.wiring").wire()

@@ -1,0 +1,195 @@
+"""Django's settings. Everything that differs between installations comes from the environment (docs/operating.md)."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Literal
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from seatwise.infra import embedded_postgres
+
+ROOT = Path(__file__).resolve().parents[3]
+SEATWISE_HOME = Path(os.environ.get("SEATWISE_HOME") or ROOT / ".seatwise").resolve()
+DEMO = os.environ.get("SEATWISE_DEMO") == "1"
+DEBUG = os.environ.get("SEATWISE_DEBUG") == "1"
+
+
+def _secret_key() -> str:
+    """The key that signs sessions and quotes: from the environment, else one made once and kept in SEATWISE_HOME."""
+    if key := os.environ.get("SECRET_KEY"):
+        return key
+    path = SEATWISE_HOME / "secret-key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def _database(url: str, **options: Any) -> dict[str, Any]:
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.pop("host", unquote(parts.hostname or "")),
+        "PORT": query.pop("port", str(parts.port or "")),
+        "OPTIONS": query | options,
+        "CONN_HEALTH_CHECKS": False,
+    }
+
+
+def _embedded(role: Literal["owner", "app"]) -> str:
+    """The embedded server's address; while it does not run, one where nothing answers, so that commands can start it."""
+    try:
+        return embedded_postgres.Server(SEATWISE_HOME).url(role)
+    except embedded_postgres.EmbeddedPostgresError:
+        return "postgresql://seatwise@127.0.0.1:1/seatwise"
+
+
+_app_url = os.environ.get("DATABASE_URL") or _embedded("app")
+_owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or _embedded("owner")
+_POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 10}
+DATABASES = {
+    "default": _database(_app_url, pool=_POOL),
+    "numbering": _database(_app_url, pool=_POOL),
+    "owner": _database(_owner_url),
+}
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*" if DEMO else "127.0.0.1,localhost").split(",")
+PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+BEHIND_TLS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
+SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_COOKIE_NAME = "seatwise_session"
+CSRF_COOKIE_NAME = "seatwise_csrf"
+SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_TLS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_TLS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "django_htmx",
+    "seatwise.infra",
+    "seatwise.ui",
+    "seatwise.accounts",
+    "seatwise.resellers",
+    "seatwise.customers",
+    "seatwise.catalogue",
+    "seatwise.pricing",
+    "seatwise.subscriptions",
+    "seatwise.assets",
+    "seatwise.billing",
+    "seatwise.ordering",
+    "seatwise.notifications",
+    "seatwise.storefront",
+    "seatwise.console",
+    "seatwise.operator",
+    "seatwise.config",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "seatwise.resellers.middleware.storefront",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "seatwise.config.urls"
+STOREFRONT_URLCONF = "seatwise.config.storefront_urls"
+WSGI_APPLICATION = "seatwise.config.wsgi.application"
+APPEND_SLASH = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "seatwise.ui.jinja.environment"},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    },
+]
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "storefront:home"
+ACCOUNT_ADAPTER = "seatwise.storefront.account.adapter.Adapter"
+ACCOUNT_FORMS = {"login": "seatwise.storefront.account.forms.SignInForm"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_SESSION_REMEMBER = True
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("el", "Ελληνικά")]
+LOCALE_PATHS = [Path(__file__).resolve().parents[1] / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = SEATWISE_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "127.0.0.1")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "storefront@seatwise.example")
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,3 @@
+"""Addresses of one Storefront and its console, after the alias."""
+
+urlpatterns = []

@@ -1,0 +1,155 @@
+"""Who is visiting a Storefront or console, and whether the table of R24 lets them."""
+
+import dataclasses
+import functools
+from collections.abc import Callable
+from typing import Any, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.http import urlencode
+
+from seatwise.accounts.models import User
+from seatwise.customers import queries
+from seatwise.customers.domain.permissions import Permission, allowed
+from seatwise.infra import transactions
+from seatwise.kernel.actor import Actor, ActorKind
+from seatwise.resellers import queries as resellers
+from seatwise.resellers.middleware import StorefrontRequest
+
+CHOSEN_CUSTOMER = "customer_id"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A signed-in person in one Storefront. `customer` and `role` are empty for the reseller's team, `team_role` for customers."""
+
+    reseller: resellers.Reseller
+    settings: resellers.Settings
+    prefix: str
+    user_id: UUID
+    name: str
+    email: str
+    theme: str
+    memberships: tuple[queries.Membership, ...] = ()
+    customer: queries.Customer | None = None
+    role: str | None = None
+    team_role: str | None = None
+
+    def may(self, permission: Permission) -> bool:
+        """R24, for whichever side the person is on."""
+        return any(role is not None and allowed(permission, role) for role in (self.role, self.team_role))
+
+    @property
+    def actor(self) -> Actor:
+        kind = ActorKind.RESELLER if self.team_role else ActorKind.CUSTOMER
+        return Actor(kind=kind, user_id=self.user_id, name=self.name)
+
+
+class VisitedRequest(StorefrontRequest):
+    """A request whose visitor is known."""
+
+    visitor: Visitor
+    customer: queries.Customer
+
+
+View = Callable[..., HttpResponse]
+
+
+def for_customers(permission: Permission) -> Callable[[View], View]:
+    """This function will guard a page of the customer's people. A GET runs inside reading() and so cannot write.
+
+    No one signed in, or nobody of this reseller's customers: the sign-in page. A role that may not: 403 with the role it takes.
+    """
+    return _guard(permission, _customer_visitor)
+
+
+def for_team(permission: Permission) -> Callable[[View], View]:
+    """This function will guard a page of the reseller's team; others get 404, as if it did not exist (R25)."""
+    return _guard(permission, _team_visitor)
+
+
+def _guard(
+    permission: Permission, load: Callable[[StorefrontRequest], Visitor | None]
+) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @functools.wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            visited = cast(VisitedRequest, request)
+            if not request.user.is_authenticated:
+                return _to_sign_in(visited)
+            if request.method in {"GET", "HEAD"}:
+                with transactions.reading():
+                    return refused if (refused := _enter(visited)) else view(visited, *args, **kwargs)
+            with transactions.reading():
+                refused = _enter(visited)
+            return refused or view(visited, *args, **kwargs)
+
+        def _enter(request: VisitedRequest) -> HttpResponse | None:
+            visitor = load(request)
+            if visitor is None:
+                return _to_sign_in(request)
+            request.visitor = visitor
+            if visitor.customer is not None:
+                request.customer = visitor.customer
+            translation.activate(visitor.settings.language)
+            if not visitor.may(permission):
+                raise Forbidden(permission)
+            return None
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.audience = load.__name__  # type: ignore[attr-defined]
+        return guarded
+
+    return decorate
+
+
+class Forbidden(Exception):
+    """The visitor's role may not do this; the page says which roles may."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__(permission)
+        self.permission = permission
+
+
+def _customer_visitor(request: StorefrontRequest) -> Visitor | None:
+    user = cast(User, request.user)
+    memberships = queries.memberships(user_id=user.id)
+    if not memberships:
+        return None
+    chosen = request.session.get(CHOSEN_CUSTOMER)
+    membership = next((m for m in memberships if str(m.customer.id) == chosen), memberships[0])
+    return Visitor(
+        **_person(request, user),
+        memberships=tuple(memberships),
+        customer=membership.customer,
+        role=membership.role,
+    )
+
+
+def _team_visitor(request: StorefrontRequest) -> Visitor | None:
+    user = cast(User, request.user)
+    role = resellers.team_role(user_id=user.id)
+    if role is None:
+        raise Http404
+    return Visitor(**_person(request, user), team_role=role)
+
+
+def _person(request: StorefrontRequest, user: User) -> dict[str, Any]:
+    return {
+        "reseller": request.reseller,
+        "settings": resellers.settings(),
+        "prefix": request.prefix,
+        "user_id": user.id,
+        "name": user.name,
+        "email": user.email,
+        "theme": user.theme,
+    }
+
+
+def _to_sign_in(request: StorefrontRequest) -> HttpResponse:
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": f"{request.prefix}/signin/"})
+    return redirect(f"{request.prefix}/signin/?{urlencode({'next': request.get_full_path()})}")

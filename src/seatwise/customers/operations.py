@@ -1,0 +1,65 @@
+"""Writes to customers and to people's places in them."""
+
+import datetime as dt
+from uuid import UUID
+
+from seatwise.customers import models, queries
+from seatwise.infra import transactions
+from seatwise.kernel.refusal import N_, Refusal
+
+
+class AddressIncomplete(Refusal):
+    code = "address_incomplete"
+
+
+def create(
+    *,
+    name: str,
+    time_zone: str,
+    now: dt.datetime,
+    approval_required: bool = True,
+    vat_rate_bp: int | None = None,
+    vat_exempt_reason: str = "",
+) -> UUID:
+    """This function will create a customer of the current reseller and answer its id."""
+    transactions.assert_writing()
+    customer = models.Customer.objects.create(
+        name=name,
+        time_zone=time_zone,
+        approval_required=approval_required,
+        vat_rate_bp=vat_rate_bp,
+        vat_exempt_reason=vat_exempt_reason,
+        created_at=now,
+    )
+    customer_id: UUID = customer.id
+    return customer_id
+
+
+def set_billing_address(*, customer_id: UUID, line: str, postcode: str, city: str, country: str) -> None:
+    """This function will set where a customer is billed (R7). Raises AddressIncomplete without street, city or country."""
+    transactions.assert_writing()
+    if not (line.strip() and city.strip() and len(country.strip()) == 2):
+        raise AddressIncomplete(N_("Enter a street, a city and a country."))
+    models.Customer.objects.filter(id=customer_id).update(
+        address_line=line.strip(),
+        address_postcode=postcode.strip(),
+        address_city=city.strip(),
+        address_country=country.strip().upper(),
+    )
+
+
+def add_person(*, customer_id: UUID, user_id: UUID, role: str) -> None:
+    """This function will give a person a place in a customer, or change the role it has there (R24)."""
+    transactions.assert_writing()
+    models.CustomerUser.objects.update_or_create(
+        customer_id=customer_id,
+        user_id=user_id,
+        defaults={"role": models.CustomerRole(role), "is_active": True},
+    )
+
+
+def lock(*, customer_id: UUID) -> queries.Customer:
+    """This function will lock a customer for the open transaction and answer it as it is now: the first lock of every order."""
+    transactions.assert_writing()
+    rows = models.Customer.objects.select_for_update(no_key=True).values(*queries.FIELDS)
+    return queries.Customer(**rows.get(id=customer_id))

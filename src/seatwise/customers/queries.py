@@ -1,0 +1,81 @@
+"""Reads of customers and of people's places in them."""
+
+import dataclasses
+from uuid import UUID
+
+from seatwise.customers import models
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    """A customer as every layer above knows it."""
+
+    id: UUID
+    name: str
+    time_zone: str
+    approval_required: bool
+    vat_rate_bp: int | None
+    vat_exempt_reason: str
+    address_line: str
+    address_postcode: str
+    address_city: str
+    address_country: str
+
+    @property
+    def has_billing_address(self) -> bool:
+        """R7: an address is complete with a street, a city and a country."""
+        return bool(self.address_line and self.address_city and self.address_country)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """A person's place in one customer company."""
+
+    customer: Customer
+    role: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person of a customer, to be written to."""
+
+    user_id: UUID
+    email: str
+    name: str
+    role: str
+
+
+FIELDS = tuple(field.name for field in dataclasses.fields(Customer))
+
+
+def memberships(*, user_id: UUID) -> list[Membership]:
+    """This function will answer a person's active places in the current reseller's customers, by company name (R25)."""
+    rows = (
+        models.CustomerUser.objects.filter(user_id=user_id, is_active=True)
+        .order_by("customer__name")
+        .values("role", *(f"customer__{name}" for name in FIELDS))
+    )
+    return [
+        Membership(role=row["role"], customer=Customer(**{name: row[f"customer__{name}"] for name in FIELDS}))
+        for row in rows
+    ]
+
+
+def customer(*, customer_id: UUID) -> Customer:
+    """This function will answer one customer of the current reseller. Raises Customer.DoesNotExist."""
+    return Customer(**models.Customer.objects.values(*FIELDS).get(id=customer_id))
+
+
+def all_customers() -> list[Customer]:
+    """This function will answer the current reseller's customers by name."""
+    return [Customer(**row) for row in models.Customer.objects.order_by("name").values(*FIELDS)]
+
+
+def people(*, customer_id: UUID) -> list[Person]:
+    """This function will answer the active people of a customer by name."""
+    rows = (
+        models.CustomerUser.objects.filter(customer_id=customer_id, is_active=True, user__is_active=True)
+        .order_by("user__name")
+        .values_list("user_id", "user__email", "user__name", "role")
+    )
+    return [Person(user_id=user_id, email=email, name=name, role=role) for user_id, email, name, role in rows]

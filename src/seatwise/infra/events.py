@@ -1,0 +1,72 @@
+"""What happened, told once to each handler that config/wiring.py names.
+
+The event's row and its jobs are written in the transaction of what they tell of: all commit or none does.
+A handler may run more than once (a worker can die between its work and its mark), so it claims the event inside its own transaction.
+"""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from seatwise.infra import jobs, models, tenancy, transactions
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """An event as a handler reads it. `payload` holds plain JSON values."""
+
+    id: UUID
+    kind: str
+    subject_id: UUID
+    payload: Mapping[str, Any]
+    at: dt.datetime
+
+
+Handler = Callable[[Event], None]
+
+_handlers: dict[str, Handler] = {}
+_listeners: dict[str, tuple[str, ...]] = {}
+
+
+def wire(listeners: Mapping[str, Sequence[tuple[str, Handler]]]) -> None:
+    """This function will set who hears what: kind of event → (name of handler, handler). Called once, by config.wiring."""
+    _handlers.clear()
+    _listeners.clear()
+    for kind, heard_by in listeners.items():
+        _listeners[kind] = tuple(name for name, _ in heard_by)
+        _handlers.update(heard_by)
+
+
+@jobs.app.task(name="seatwise.handle_event", retry=jobs.retrying, queue="events")
+def handle_event(*, reseller_id: str, event_id: str, handler: str) -> None:
+    """This function will let one handler deal with one event, in the scope of its reseller."""
+    with tenancy.scope(UUID(reseller_id)):
+        with transactions.reading():
+            row = models.Event.objects.get(id=event_id)
+        _handlers[handler](
+            Event(id=row.id, kind=row.kind, subject_id=row.subject_id, payload=row.payload, at=row.at)
+        )
+
+
+def record(*, kind: str, subject_id: UUID, payload: Mapping[str, Any], now: dt.datetime) -> UUID:
+    """This function will write an event and one job for each of its handlers into the open transaction, and answer its id."""
+    transactions.assert_writing()
+    event = models.Event.objects.create(kind=kind, subject_id=subject_id, payload=dict(payload), at=now)
+    for handler in _listeners.get(kind, ()):
+        handle_event.defer(reseller_id=str(event.reseller_id), event_id=str(event.id), handler=handler)
+    return event.id
+
+
+def claim(*, event: Event, handler: str, now: dt.datetime) -> bool:
+    """This function will mark an event as dealt with by a handler, in the open transaction; False when it already was."""
+    transactions.assert_writing()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO handled_event (reseller_id, event_id, handler, at) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING",
+            [tenancy.current_reseller_id(), event.id, handler, now],
+        )
+        return bool(cursor.rowcount)

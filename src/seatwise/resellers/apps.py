@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ResellersConfig(AppConfig):
+    name = "seatwise.resellers"

@@ -1,0 +1,76 @@
+"""Writes to resellers, their settings and their teams."""
+
+import datetime as dt
+from uuid import UUID
+
+from seatwise.infra import tenancy, transactions
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.resellers import models
+
+RESERVED_ALIASES = frozenset(
+    "operator api static media healthz demo admin console signin signout account accounts billing shop www mail "
+    "assets support help status seatwise robots favicon".split()
+)
+
+
+class AliasTaken(Refusal):
+    code = "alias_taken"
+
+
+def create(
+    *,
+    alias: str,
+    name: str,
+    edition: str,
+    market: str,
+    currency: str,
+    time_zone: str,
+    support_email: str,
+    now: dt.datetime,
+    payment_method: str = models.PaymentMethod.INVOICE,
+    host: str | None = None,
+) -> UUID:
+    """This function will create a reseller with its settings and answer its id. Opens its own doors (S29).
+
+    Raises AliasTaken for a reserved or used alias.
+    """
+    if alias in RESERVED_ALIASES or models.Reseller.objects.filter(alias=alias).exists():
+        raise AliasTaken(N_("The alias %(alias)s is taken. Choose another."), alias=alias)
+    with transactions.writing_global():
+        reseller = models.Reseller(
+            alias=alias,
+            host=host,
+            edition=edition,
+            standard_since=now if edition == models.Edition.STANDARD else None,
+            payment_method=payment_method,
+            market=market,
+            currency=currency,
+        )
+        reseller.save(force_insert=True)
+    with tenancy.scope(reseller.id), transactions.writing():
+        models.ResellerSettings.objects.create(name=name, support_email=support_email, time_zone=time_zone)
+    return reseller.id
+
+
+def set_edition(*, reseller_id: UUID, edition: str, now: dt.datetime) -> None:
+    """This function will change a reseller's edition; the first time it becomes Standard is kept for ever (R11)."""
+    transactions.assert_writing()
+    reseller = models.Reseller.objects.select_for_update().get(id=reseller_id)
+    reseller.edition = models.Edition(edition)
+    if reseller.edition == models.Edition.STANDARD and reseller.standard_since is None:
+        reseller.standard_since = now
+    reseller.save(update_fields=["edition", "standard_since"])
+
+
+def change_settings(**changes: object) -> None:
+    """This function will change settings of the current reseller; the names are those of queries.Settings."""
+    transactions.assert_writing()
+    models.ResellerSettings.objects.update(**changes)
+
+
+def add_team_member(*, user_id: UUID, role: str) -> None:
+    """This function will give a person a place in the current reseller's team, or change the role it has (R24)."""
+    transactions.assert_writing()
+    models.TeamMember.objects.update_or_create(
+        user_id=user_id, defaults={"role": models.TeamRole(role), "is_active": True}
+    )
