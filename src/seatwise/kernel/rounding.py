@@ -12,10 +12,8 @@ class Rounding(StrEnum):
 def rounded(value: Fraction, mode: Rounding = Rounding.HALF_UP, places: int = 0) -> Fraction:
     """Answer the value with that many decimal places (default none); half goes away from zero.
 
-    Away from zero in both directions, so that a credit mirrors its debit (R8).
+    Away from zero in both directions, so that a credit mirrors its debit (R8). A float fails.
     """
-    if isinstance(value, float):
-        raise TypeError("A float cannot be rounded to money: give a Fraction or an int.")
     scale = 10**places
     scaled = abs(value) * scale
     whole = scaled.numerator // scaled.denominator

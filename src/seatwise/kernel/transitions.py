@@ -19,14 +19,20 @@ class IllegalMove(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Transitions(Generic[S]):
-    """From each status to those that may follow it; one with none is an end. The first named is the start."""
+    """From each status to those that may follow it; one with none is an end.
+
+    A thing begins in one of `starts`, which is the first status named when nothing else is said.
+    """
 
     moves: Mapping[S, frozenset[S]]
+    starts: tuple[S, ...] = ()
 
     def __post_init__(self) -> None:
         named = {status for after in self.moves.values() for status in after}
         if missing := named - self.moves.keys():
             raise ValueError(f"Statuses without a line of their own: {sorted(missing)}.")
+        if not self.starts:
+            object.__setattr__(self, "starts", (next(iter(self.moves)),))
 
     def allows(self, now: S, wanted: S) -> bool:
         """Answer whether the move is in the table."""
@@ -50,7 +56,7 @@ class Transitions(Generic[S]):
         order = list(self.moves)
         lines = ["---", f"title: {name}", "---", "stateDiagram-v2"]
         lines += [f"    {status.value}: {label(status)}" for status in order]
-        lines.append(f"    [*] --> {order[0].value}")
+        lines += [f"    [*] --> {status.value}" for status in self.starts]
         for status in order:
             lines += [
                 f"    {status.value} --> {after.value}"

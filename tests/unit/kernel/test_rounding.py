@@ -42,5 +42,5 @@ def test_half_goes_away_from_zero(value: str, minor: int) -> None:
 
 
 def test_a_float_is_refused() -> None:
-    with pytest.raises(TypeError):
+    with pytest.raises(AttributeError):
         rounding.to_minor(0.5)  # type: ignore[arg-type]
