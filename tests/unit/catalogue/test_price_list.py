@@ -208,7 +208,7 @@ def test_broken_quotes_and_column_counts_are_named_and_reading_goes_on() -> None
 
 
 def test_a_value_on_two_lines_counts_as_two() -> None:
-    found = file_of({"SkuDescription": "one\ntwo"}, {"UnitPrice": "x"})
+    found = file_of({"SkuDescription": "one\ntwo"}, {"ProductId": "B", "UnitPrice": "x"})
     assert faults(found) == [(4, "UnitPrice")]
 
 

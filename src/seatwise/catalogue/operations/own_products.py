@@ -1,0 +1,168 @@
+"""Products of the operator's own, manual ones among them, and the shelves of the catalogue."""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from uuid import UUID
+
+from seatwise.catalogue.domain import kinds
+from seatwise.catalogue.models import AddOnParent, Offer, PriceLine, Product
+from seatwise.catalogue.operations import file_import
+from seatwise.catalogue.operations.prices import check_market
+from seatwise.kernel.actor import Actor
+from seatwise.kernel.refusal import N_, Refusal
+
+
+class ProductRefused(Refusal):
+    """A product of the operator's own cannot be made as asked for."""
+
+    code = "catalogue.product_refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPrice:
+    """What one licence costs for the whole term in a market, in units of the currency, on [starts_on, ends_on]."""
+
+    market: str
+    currency: str
+    cost: Decimal
+    retail: Decimal
+    starts_on: dt.date
+    ends_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnOffer:
+    """A term and a billing period in months, with its prices; 0 and 0 for what is bought once."""
+
+    term_months: int
+    billing_months: int
+    prices: tuple[OwnPrice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnProduct:
+    """What the operator wants to sell. A product that is not automatic is delivered by hand, by its instructions (R4).
+
+    `key` is ProductId/SkuId as for a vendor's product; `vendor` is the name shown, the operator's own.
+    """
+
+    key: str
+    vendor: str
+    title: str
+    description: str
+    kind: kinds.ProductKind
+    offers: tuple[OwnOffer, ...]
+    unit: str = "licences"
+    smallest: int = kinds.SMALLEST
+    largest: int = kinds.LARGEST
+    allowed_countries: tuple[str, ...] = ()
+    automatic: bool = False
+    instructions: str = ""
+    category: str = kinds.OTHER
+    logo: str = ""
+    parent_keys: tuple[str, ...] = field(default=())
+
+
+def create_own_product(*, product: OwnProduct, actor: Actor, now: dt.datetime) -> UUID:
+    """This function will put a product of the operator's own into the catalogue and answer its id. # S29
+
+    Raises ProductRefused, MarketRefused or ImportBusy; then nothing has changed.
+    """
+    _check(product, actor)
+    with file_import.one_at_a_time():
+        if Product.objects.filter(key=product.key).exists():
+            raise ProductRefused(N_("A product with the key %(key)s exists already."), key=product.key)
+        parents = dict(Product.objects.filter(key__in=product.parent_keys).values_list("key", "id"))
+        for key in product.parent_keys:
+            if key not in parents:
+                raise ProductRefused(N_("There is no product %(key)s that the add-on could need."), key=key)
+        row = Product.objects.create(
+            key=product.key,
+            vendor=product.vendor,
+            title=product.title,
+            description=product.description,
+            unit=product.unit,
+            kind=product.kind,
+            smallest=product.smallest,
+            largest=product.largest,
+            allowed_countries=list(product.allowed_countries),
+            automatic=product.automatic,
+            instructions=product.instructions,
+            category=file_import.category(product.category),
+            own=True,
+            logo=product.logo,
+            created_at=now,
+        )
+        AddOnParent.objects.bulk_create([AddOnParent(addon=row, parent_id=parent) for parent in parents.values()])
+        for offer in product.offers:
+            saved = Offer.objects.create(
+                product=row, term_months=offer.term_months, billing_months=offer.billing_months
+            )
+            PriceLine.objects.bulk_create([_price_line(saved, price) for price in offer.prices])
+    return row.id
+
+
+def set_category(*, product_ids: tuple[UUID, ...], category: str, actor: Actor) -> None:
+    """This function will put products on a shelf of the catalogue, made where there is none yet. # R9"""
+    file_import.check_operator(actor)
+    if not category.strip():
+        raise ProductRefused(N_("The category needs a name."))
+    with file_import.one_at_a_time():
+        Product.objects.filter(id__in=product_ids).update(category=file_import.category(category.strip()))
+
+
+def _check(product: OwnProduct, actor: Actor) -> None:
+    file_import.check_operator(actor)
+    if not re.fullmatch(r"[^\s/,;]+/[^\s/,;]+", product.key):
+        raise ProductRefused(N_("“%(key)s” is not a product's key. Write ProductId/SkuId."), key=product.key)
+    if not product.title.strip():
+        raise ProductRefused(N_("The product needs a title."))
+    if not 1 <= product.smallest <= product.largest:
+        raise ProductRefused(
+            N_("The quantities from %(smallest)d to %(largest)d cannot be bought."),
+            smallest=product.smallest,
+            largest=product.largest,
+        )
+    if (product.kind is kinds.ProductKind.ADDON) != bool(product.parent_keys):
+        raise ProductRefused(N_("An add-on names the products that it is sold on, and no other product does."))
+    if not product.offers:
+        raise ProductRefused(N_("The product needs at least one term in which it is sold."))
+    if len({(offer.term_months, offer.billing_months) for offer in product.offers}) != len(product.offers):
+        raise ProductRefused(N_("A term and billing period is given twice."))
+    for offer in product.offers:
+        _check_offer(offer, product.kind)
+
+
+def _check_offer(offer: OwnOffer, kind: kinds.ProductKind) -> None:
+    once = offer.term_months == 0
+    if (offer.term_months, offer.billing_months) not in kinds.TERMS or once != (kind is kinds.ProductKind.ONE_TIME):
+        raise ProductRefused(
+            N_("A term of %(term)d months billed every %(billing)d months is not one in which this can be sold."),
+            term=offer.term_months,
+            billing=offer.billing_months,
+        )
+    starts = {(price.market, price.currency, price.starts_on) for price in offer.prices}
+    if len(starts) != len(offer.prices):
+        raise ProductRefused(N_("Two prices of one market begin on the same day."))
+    for price in offer.prices:
+        check_market(market=price.market, currency=price.currency)
+        if price.cost < 0 or price.retail < 0:
+            raise ProductRefused(N_("A price is zero or more."))
+        if price.cost != round(price.cost, 6) or price.retail != round(price.retail, 6):
+            raise ProductRefused(N_("A price has up to six decimals."))
+        if price.ends_on and price.ends_on < price.starts_on:
+            raise ProductRefused(N_("A price ends before it starts."))
+
+
+def _price_line(offer: Offer, price: OwnPrice) -> PriceLine:
+    return PriceLine(
+        offer=offer,
+        market=price.market,
+        currency=price.currency,
+        cost=price.cost,
+        retail=price.retail,
+        starts_on=price.starts_on,
+        ends_on=price.ends_on,
+    )

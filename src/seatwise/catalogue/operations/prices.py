@@ -1,0 +1,199 @@
+"""The import of a price list: what an offer costs in one market and currency, and from when."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from uuid import UUID
+
+from seatwise.catalogue.domain import kinds, price_list
+from seatwise.catalogue.domain.fault import Fault, quoted
+from seatwise.catalogue.domain.price_list import PriceRow, ProductFacts
+from seatwise.catalogue.models import Offer, PriceLine, Product
+from seatwise.catalogue.operations import file_import
+from seatwise.kernel import money
+from seatwise.kernel.actor import Actor
+from seatwise.kernel.refusal import N_, Refusal
+
+OfferKey = tuple[str, int, int]
+"""Product key, term and billing period in months."""
+
+
+class MarketRefused(Refusal):
+    """The market or the currency asked for is none."""
+
+    code = "catalogue.market_unknown"
+
+
+def import_prices(
+    *, content: bytes, file_name: str, market: str, currency: str, actor: Actor, now: dt.datetime
+) -> file_import.ImportResult:
+    """This function will bring the price lines of one market and currency to what a price list says. # S28
+
+    Products that the catalogue does not have are made from the file. Of those it has, only vendor and unit follow the
+    price list: title and description are the offer matrix's. A line that the file no longer has stays until
+    its own end. Prices already agreed are copies elsewhere and never change. The same file again changes nothing.
+    Raises MarketRefused, ImportRefused with every fault, or ImportBusy; then nothing has changed.
+    """
+    file_import.check_operator(actor)
+    check_market(market=market, currency=currency)
+    listed = price_list.read(content=content, market=market, currency=currency)
+    if listed.faults:
+        raise file_import.ImportRefused(listed.faults)
+    with file_import.one_at_a_time():
+        products_new, products_changed = _save_products(listed.products, now)
+        offer_ids = _save_offers(listed.rows)
+        new, changed = _save_lines(listed.rows, offer_ids, market=market, currency=currency)
+        result = file_import.ImportResult(
+            new=new,
+            changed=changed,
+            unchanged=len(listed.rows) - new - changed,
+            left_out=listed.trials,
+            products_new=products_new,
+            products_changed=products_changed,
+        )
+        file_import.record(
+            kind=kinds.FileKind.PRICES,
+            content=content,
+            file_name=file_name,
+            actor=actor,
+            now=now,
+            result=result,
+            market=market,
+            currency=currency,
+        )
+    return result
+
+
+def check_market(*, market: str, currency: str) -> None:
+    """This function will raise MarketRefused unless both are codes: two capital letters, a currency of ISO 4217."""
+    if not re.fullmatch(r"[A-Z]{2}", market):
+        raise MarketRefused(
+            N_("“%(market)s” is not a market. Write a country's two capital letters, such as DE."), market=market
+        )
+    if not money.is_currency(currency):
+        raise MarketRefused(
+            N_("“%(currency)s” is not a currency. Write its three capital letters, such as EUR."), currency=currency
+        )
+
+
+def _save_products(listed: Sequence[ProductFacts], now: dt.datetime) -> tuple[int, int]:
+    existing = {product.key: product for product in Product.objects.all()}
+    by_term = set(Offer.objects.filter(term_months__gt=0).values_list("product__key", flat=True).distinct())
+    if faults := [fault for facts in listed for fault in _conflicts(facts, existing.get(facts.key), by_term)]:
+        raise file_import.ImportRefused(faults)
+    new = [facts for facts in listed if facts.key not in existing]
+    changed = [facts for facts in listed if facts.key in existing and _differs(facts, existing[facts.key])]
+    if new or changed:
+        other = file_import.category()
+        Product.objects.bulk_create(
+            [
+                Product(
+                    key=facts.key,
+                    title=facts.title,
+                    vendor=facts.vendor,
+                    description=facts.description,
+                    unit=facts.unit,
+                    kind=_kind(facts, existing.get(facts.key)),
+                    category=other,
+                    created_at=now,
+                )
+                for facts in (*new, *changed)
+            ],
+            batch_size=file_import.BATCH,
+            update_conflicts=True,
+            unique_fields=["key"],
+            update_fields=["vendor", "unit", "kind"],
+        )
+    return len(new), len(changed)
+
+
+def _conflicts(facts: ProductFacts, product: Product | None, by_term: set[str]) -> Iterable[Fault]:
+    if product is None:
+        return
+    if product.own:
+        reason = f"{quoted(facts.key)} is a product of the operator's own; a vendor's file cannot change it."
+        yield Fault(line=facts.line, column="ProductId", value=facts.key, reason=reason)
+    elif facts.one_time and product.kind == kinds.ProductKind.ADDON:
+        reason = f"{quoted(facts.key)} is an add-on in the offer matrix; an add-on is sold by subscription."
+        yield Fault(line=facts.line, column="BillingPlan", value=price_list.ONE_TIME, reason=reason)
+    elif facts.one_time and facts.key in by_term:
+        reason = f"{quoted(facts.key)} is sold by subscription so far; it cannot be sold once as well."
+        yield Fault(line=facts.line, column="BillingPlan", value=price_list.ONE_TIME, reason=reason)
+    elif not facts.one_time and product.kind == kinds.ProductKind.ONE_TIME:
+        reason = f"{quoted(facts.key)} is bought once so far; it cannot be sold by subscription as well."
+        yield Fault(line=facts.line, column="BillingPlan", value="", reason=reason)
+
+
+def _kind(facts: ProductFacts, product: Product | None) -> str:
+    if facts.one_time:
+        return kinds.ProductKind.ONE_TIME
+    return product.kind if product else kinds.ProductKind.SUBSCRIPTION
+
+
+def _differs(facts: ProductFacts, product: Product) -> bool:
+    return product.vendor != facts.vendor or product.unit != facts.unit or product.kind != _kind(facts, product)
+
+
+def _save_offers(rows: Sequence[PriceRow]) -> Mapping[OfferKey, UUID]:
+    present = _offer_ids()
+    missing = {_offer_key(row) for row in rows} - present.keys()
+    if not missing:
+        return present
+    product_ids: dict[str, UUID] = dict(Product.objects.values_list("key", "id"))
+    Offer.objects.bulk_create(
+        [
+            Offer(product_id=product_ids[key], term_months=term, billing_months=billing)
+            for key, term, billing in sorted(missing)
+        ],
+        batch_size=file_import.BATCH,
+    )
+    return _offer_ids()
+
+
+def _offer_ids() -> dict[OfferKey, UUID]:
+    rows = Offer.objects.values_list("product__key", "term_months", "billing_months", "id")
+    return {(key, term, billing): offer_id for key, term, billing, offer_id in rows.iterator()}
+
+
+def _offer_key(row: PriceRow) -> OfferKey:
+    return row.key, row.term_months, row.billing_months
+
+
+def _save_lines(
+    rows: Sequence[PriceRow], offer_ids: Mapping[OfferKey, UUID], *, market: str, currency: str
+) -> tuple[int, int]:
+    """This function will write the lines that are new or differ, and answer how many of each."""
+    stored = PriceLine.objects.filter(market=market, currency=currency)
+    present = {
+        (offer_id, starts_on): rest
+        for offer_id, starts_on, *rest in stored.values_list(
+            "offer_id", "starts_on", "ends_on", "cost", "retail"
+        ).iterator(chunk_size=10_000)
+    }
+    fresh: list[PriceLine] = []
+    new = 0
+    for row in rows:
+        offer_id = offer_ids[_offer_key(row)]
+        before = present.get((offer_id, row.starts_on))
+        if before == [row.ends_on, row.cost, row.retail]:
+            continue
+        new += before is None
+        fresh.append(
+            PriceLine(
+                offer_id=offer_id,
+                market=market,
+                currency=currency,
+                cost=row.cost,
+                retail=row.retail,
+                starts_on=row.starts_on,
+                ends_on=row.ends_on,
+            )
+        )
+    PriceLine.objects.bulk_create(
+        fresh,
+        batch_size=file_import.BATCH,
+        update_conflicts=True,
+        unique_fields=["offer", "market", "currency", "starts_on"],
+        update_fields=["cost", "retail", "ends_on"],
+    )
+    return new, len(fresh) - new

@@ -1,0 +1,243 @@
+"""Reads of the catalogue, as frozen values. Each function is one statement, or none where nothing is asked for."""
+
+import datetime as dt
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery
+from django.db.models import Q
+
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.catalogue.models import WORDS, AddOnParent, Category, Conversion, Offer, PriceLine, Product
+from seatwise.kernel.refusal import N_, Refusal
+
+
+class UnknownProduct(Refusal):
+    """The catalogue does not have the product."""
+
+    code = "catalogue.unknown_product"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryInfo:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductInfo:
+    """A product. `unit` is the label of its quantity; empty `allowed_countries` is everywhere; `logo` may be empty."""
+
+    id: UUID
+    key: str
+    vendor: str
+    title: str
+    description: str
+    unit: str
+    kind: ProductKind
+    smallest: int
+    largest: int
+    allowed_countries: tuple[str, ...]
+    automatic: bool
+    instructions: str
+    category_id: UUID
+    category: str
+    own: bool
+    logo: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferInfo:
+    """A product in one term and billing period, in months; 0 and 0 for what is bought once."""
+
+    id: UUID
+    product_id: UUID
+    term_months: int
+    billing_months: int
+
+    @property
+    def one_time(self) -> bool:
+        return self.term_months == 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceInfo:
+    """A price line. `cost` and `retail`: one licence, whole term, exact, in units (not minor units) of `currency`."""
+
+    offer_id: UUID
+    currency: str
+    cost: Fraction
+    retail: Fraction
+    starts_on: dt.date
+    ends_on: dt.date | None
+
+
+def product(*, product_id: UUID | None = None, key: str | None = None) -> ProductInfo:
+    """This function will answer the product of that id or key; raises UnknownProduct."""
+    found = Product.objects.select_related("category").filter(Q(id=product_id) if product_id else Q(key=key)).first()
+    if found is None:
+        raise UnknownProduct(N_("There is no such product."))
+    return _product(found)
+
+
+def products(*, product_ids: Collection[UUID]) -> dict[UUID, ProductInfo]:
+    """This function will answer the products of these ids, in one statement; unknown ids are left out."""
+    if not product_ids:
+        return {}
+    rows = Product.objects.select_related("category").filter(id__in=set(product_ids))
+    return {row.id: _product(row) for row in rows}
+
+
+def products_by_key(*, keys: Collection[str]) -> dict[str, ProductInfo]:
+    """This function will answer the products of these keys, in one statement; unknown keys are left out."""
+    rows = Product.objects.select_related("category").filter(key__in=set(keys))
+    return {row.key: _product(row) for row in rows}
+
+
+def search(
+    *,
+    text: str = "",
+    kinds: Collection[ProductKind] = (),
+    limit: int = 50,
+    after: tuple[str, UUID] | None = None,
+) -> list[ProductInfo]:
+    """This function will answer products by title, those with a word that begins like each word of `text`.
+
+    At most `limit`, after the (title, id) given. Title, key and vendor are searched; no words find every product.
+    """
+    rows = Product.objects.select_related("category")
+    words = re.findall(r"\w+", text)
+    if words:
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        rows = rows.annotate(words=WORDS).filter(words=query)
+    elif text.strip():
+        return []
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    if after:
+        title, last_id = after
+        rows = rows.filter(Q(title__gt=title) | Q(title=title, id__gt=last_id))
+    return [_product(row) for row in rows.order_by("title", "id")[:limit]]
+
+
+def categories() -> list[CategoryInfo]:
+    """This function will answer the catalogue's categories by name."""
+    return [CategoryInfo(id=row.id, name=row.name) for row in Category.objects.order_by("name")]
+
+
+def offers(*, offer_ids: Collection[UUID]) -> dict[UUID, OfferInfo]:
+    """This function will answer the offers of these ids; unknown ids are left out."""
+    if not offer_ids:
+        return {}
+    return {row.id: _offer(row) for row in Offer.objects.filter(id__in=set(offer_ids))}
+
+
+def offers_of(*, product_ids: Collection[UUID]) -> dict[UUID, tuple[OfferInfo, ...]]:
+    """This function will answer each product's offers, shorter terms and billing periods first; () where it has none."""
+    found: dict[UUID, list[OfferInfo]] = {product_id: [] for product_id in product_ids}
+    if found:
+        rows = Offer.objects.filter(product_id__in=list(found)).order_by("term_months", "billing_months")
+        for row in rows:
+            found[row.product_id].append(_offer(row))
+    return {product_id: tuple(offers) for product_id, offers in found.items()}
+
+
+def price_lines_in_force(
+    *, offer_ids: Collection[UUID], market: str, currency: str, day: dt.date
+) -> dict[UUID, PriceInfo]:
+    """This function will answer the price line in force on the customer's day for each offer that has one. # S28
+
+    The same rule as domain.in_force.line_in_force: days [start, end], the newest start wins.
+    """
+    if not offer_ids:
+        return {}
+    rows = (
+        PriceLine.objects.filter(offer_id__in=set(offer_ids), market=market, currency=currency, starts_on__lte=day)
+        .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
+        .order_by("offer_id", "-starts_on")
+        .distinct("offer_id")
+    )
+    return {
+        row.offer_id: PriceInfo(
+            offer_id=row.offer_id,
+            currency=row.currency,
+            cost=Fraction(row.cost),
+            retail=Fraction(row.retail),
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
+        )
+        for row in rows
+    }
+
+
+def priced_products(*, product_ids: Collection[UUID], market: str, currency: str, day: dt.date) -> set[UUID]:
+    """This function will answer which of the products have a price in force: the others cannot be published. # R12"""
+    if not product_ids:
+        return set()
+    rows = PriceLine.objects.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day),
+        offer__product_id__in=set(product_ids),
+        market=market,
+        currency=currency,
+        starts_on__lte=day,
+    )
+    return set(rows.values_list("offer__product_id", flat=True).distinct())
+
+
+def parents_of(*, addon_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """This function will answer the products that each add-on may hang on. # R21"""
+    pairs = AddOnParent.objects.filter(addon_id__in=set(addon_ids)).values_list("addon_id", "parent_id")
+    return _grouped(addon_ids, pairs)
+
+
+def addons_of(*, parent_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """This function will answer the add-ons that each product may carry. # R21"""
+    pairs = AddOnParent.objects.filter(parent_id__in=set(parent_ids)).values_list("parent_id", "addon_id")
+    return _grouped(parent_ids, pairs)
+
+
+def targets_of(*, source_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
+    """This function will answer what each product may be upgraded to; conversions of add-ons are not offered. # R21 R22"""
+    pairs = (
+        Conversion.objects.filter(source_id__in=set(source_ids))
+        .exclude(source__kind=ProductKind.ADDON)
+        .values_list("source_id", "target_id")
+    )
+    return _grouped(source_ids, pairs)
+
+
+def _grouped(keys: Collection[UUID], pairs: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, frozenset[UUID]]:
+    found: dict[UUID, set[UUID]] = {key: set() for key in keys}
+    for key, value in pairs if found else ():
+        found[key].add(value)
+    return {key: frozenset(values) for key, values in found.items()}
+
+
+def _product(row: Product) -> ProductInfo:
+    return ProductInfo(
+        id=row.id,
+        key=row.key,
+        vendor=row.vendor,
+        title=row.title,
+        description=row.description,
+        unit=row.unit,
+        kind=ProductKind(row.kind),
+        smallest=row.smallest,
+        largest=row.largest,
+        allowed_countries=tuple(row.allowed_countries),
+        automatic=row.automatic,
+        instructions=row.instructions,
+        category_id=row.category_id,
+        category=row.category.name,
+        own=row.own,
+        logo=row.logo,
+    )
+
+
+def _offer(row: Offer) -> OfferInfo:
+    return OfferInfo(
+        id=row.id, product_id=row.product_id, term_months=row.term_months, billing_months=row.billing_months
+    )
