@@ -5,18 +5,38 @@ from __future__ import annotations
 from pathlib import Path
 
 _KNOWN_FAULTS = (
-    ("No space left on device", "The disk that holds {home} is full. Free some space and start again; nothing was lost."),
-    ("Disk quota exceeded", "The disk quota for {home} is used up. Free some space and start again; nothing was lost."),
-    ("Read-only file system", "{home} is on a disk that cannot be written. Set SEATWISE_HOME to one that can."),
-    ("Permission denied", "PostgreSQL may not read or write below {home}. Check the owner of that folder and of its parents."),
+    (
+        "No space left on device",
+        "The disk that holds {home} is full. Free some space and start again; nothing was lost.",
+    ),
+    (
+        "Disk quota exceeded",
+        "The disk quota for {home} is used up. Free some space and start again; nothing was lost.",
+    ),
+    (
+        "Read-only file system",
+        "{home} is on a disk that cannot be written. Set SEATWISE_HOME to one that can.",
+    ),
+    (
+        "Permission denied",
+        "PostgreSQL may not read or write below {home}. Check the owner of that folder and of its parents.",
+    ),
     (
         "database files are incompatible",
-        "The data in {home} was made by another version of PostgreSQL. Use the Seatwise version that made it, or begin "
-        "anew with: bin/demo --reset",
+        "Another version of PostgreSQL made the data in {home}. Use the Seatwise version that made it, or begin anew.",
     ),
-    ("out of memory", "This machine has too little free memory for PostgreSQL. Close something else and start again."),
-    ("Cannot allocate memory", "This machine has too little free memory for PostgreSQL. Close something and start again."),
-    ("too many open files", "This machine allows too few open files (ulimit -n). Raise the limit and start again."),
+    (
+        "out of memory",
+        "This machine has too little free memory for PostgreSQL. Close something else and start again.",
+    ),
+    (
+        "Cannot allocate memory",
+        "This machine has too little free memory for PostgreSQL. Close something and start again.",
+    ),
+    (
+        "too many open files",
+        "This machine allows too few open files (ulimit -n). Raise the limit and start again.",
+    ),
 )
 
 

@@ -80,12 +80,9 @@ def open_files(*, root: Path, user: OsUser) -> None:
     """This function will make program files readable for the user (a strict umask may have hidden them)."""
     if not user.other or not root.is_dir() or _reads(path=root, user=user):
         return
-    for folder, _, names in os.walk(root):
-        os.chmod(folder, os.stat(folder).st_mode | 0o055)
-        for name in names:
-            path = os.path.join(folder, name)
-            mode = os.stat(path).st_mode
-            os.chmod(path, mode | 0o044 | (0o011 if mode & stat.S_IXUSR else 0))
+    for path in [root, *root.rglob("*")]:
+        mode = stat.S_IMODE(path.stat().st_mode)
+        path.chmod(mode | 0o044 | (0o011 if mode & stat.S_IXUSR else 0))
 
 
 def _created() -> pwd.struct_passwd:
@@ -97,7 +94,9 @@ def _created() -> pwd.struct_passwd:
         found = shutil.which(program, path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
         if found is None:
             continue
-        done = subprocess.run([found, *arguments], capture_output=True, text=True, errors="replace", check=False)
+        done = subprocess.run(
+            [found, *arguments], capture_output=True, text=True, errors="replace", check=False
+        )
         try:
             # Two starts at once both try; the second one's failure does not matter.
             return pwd.getpwnam(NAME)

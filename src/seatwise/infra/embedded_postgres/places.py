@@ -52,7 +52,9 @@ class Places:
     def socket_folder(self, *, user: OsUser) -> Path:
         """This function will return a folder, short enough for a socket, that only the server's user may enter."""
         folder = self.root / "run"
-        if len(os.fsencode(folder)) > _LONGEST_SOCKET_FOLDER or not re.fullmatch(r"[\w./-]+", str(folder), re.ASCII):
+        if len(os.fsencode(folder)) > _LONGEST_SOCKET_FOLDER or not re.fullmatch(
+            r"[\w./-]+", str(folder), re.ASCII
+        ):
             digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:12]
             folder = Path(tempfile.gettempdir()) / f"seatwise-{digest}"
         created = not folder.is_symlink() and not folder.exists()
@@ -66,8 +68,8 @@ class Places:
     def write_private(self, *, path: Path, text: str) -> None:
         """This function will write a file that only its owner may read."""
         path.unlink(missing_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+        path.touch(mode=0o600, exist_ok=False)
+        path.write_text(text, encoding="utf-8")
 
     def rotated_log_size(self) -> int:
         """This function will return the log's size in bytes, after putting a log that grew long aside."""

@@ -104,7 +104,9 @@ class Server:
                 while (pid := self._pid()) is not None and time.monotonic() < until:
                     time.sleep(_PAUSE_S)
             if pid is not None:
-                raise EmbeddedPostgresError(f"PostgreSQL (process {pid}) does not stop. Stop it with: kill -9 {pid}")
+                raise EmbeddedPostgresError(
+                    f"PostgreSQL (process {pid}) does not stop. Stop it with: kill -9 {pid}"
+                )
             self._child = None
 
     def running(self) -> bool:
@@ -127,7 +129,10 @@ class Server:
 
     def ensure_database(self, name: str = "seatwise") -> None:
         """This function will have a database with Seatwise's roles, rights and extensions; twice is as good as once."""
-        with self._locked(), psycopg.connect(self.url("superuser", "postgres"), autocommit=True) as connection:
+        with (
+            self._locked(),
+            psycopg.connect(self.url("superuser", "postgres"), autocommit=True) as connection,
+        ):
             known = connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone()
             if known is None:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -143,7 +148,9 @@ class Server:
     def drop_database(self, name: str) -> None:
         """This function will remove a database and disconnect whoever uses it; none of that name is fine too."""
         with psycopg.connect(self.url("superuser", "postgres"), autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(
+                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+            )
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
@@ -200,7 +207,9 @@ class Server:
             raise explained(output="No space left on device", home=self._places.home, doing="create its data")
         if not self._places.passwords.exists():
             generated = {role: secrets.token_urlsafe(24) for role in _ROLE_NAMES}
-            self._places.write_private(path=self._places.passwords, text=json.dumps(generated, indent=1) + "\n")
+            self._places.write_private(
+                path=self._places.passwords, text=json.dumps(generated, indent=1) + "\n"
+            )
         # Made beside its place and renamed, so that an interrupted start leaves nothing half made.
         half_made = self._places.data.with_name("data.new")
         password_file = self._places.root / "superuser.new"
@@ -237,7 +246,9 @@ class Server:
 
     def _check_version(self, *, programs: Path) -> None:
         made_by = (self._places.data / "PG_VERSION").read_text(encoding="ascii").strip()
-        said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            [programs / "postgres", "--version"], capture_output=True, text=True, check=True
+        ).stdout
         found = re.search(r"\d+", said)
         if found is None or found.group() != made_by:
             raise explained(output="database files are incompatible", home=self._places.home, doing="start")
@@ -271,7 +282,9 @@ class Server:
     def _child_alive(self) -> bool:
         return self._child is not None and self._child.poll() is None
 
-    def _spawned(self, *, programs: Path, user: os_user.OsUser, socket_folder: Path) -> subprocess.Popen[bytes]:
+    def _spawned(
+        self, *, programs: Path, user: os_user.OsUser, socket_folder: Path
+    ) -> subprocess.Popen[bytes]:
         settings = _SETTINGS | ({} if self._durable else _WITHOUT_DURABILITY)
         settings |= {"port": str(self._free_port()), "unix_socket_directories": str(socket_folder)}
         command = [str(programs / "postgres"), "-D", str(self._places.data)]
@@ -292,7 +305,9 @@ class Server:
 
     def _free_port(self) -> int:
         """The port used before, so that addresses stay valid over a restart, or any free one."""
-        remembered = self._places.port.read_text(encoding="ascii").strip() if self._places.port.exists() else "0"
+        remembered = (
+            self._places.port.read_text(encoding="ascii").strip() if self._places.port.exists() else "0"
+        )
         for wanted in (int(remembered or 0), 0):
             with contextlib.suppress(OSError), socket.socket() as probe:
                 probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
