@@ -1,0 +1,32 @@
+"""One template for the page and for its fragment: htmx gets a block of what everybody else gets whole."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+
+
+def respond(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, block: str = "", status: int = 200
+) -> HttpResponse:
+    """This function will answer the page, or only its `block` when htmx (or the dialog) asks for it.
+
+    `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
+    """
+    found = loader.get_template(template, using="jinja2")
+    if block and request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers:
+        jinja_template: Any = found.template  # type: ignore[attr-defined]
+        names = {
+            **context,
+            "request": request,
+            "csrf_input": csrf_input_lazy(request),
+            "csrf_token": csrf_token_lazy(request),
+        }
+        body = "".join(jinja_template.blocks[block](jinja_template.new_context(names)))
+    else:
+        body = found.render(dict(context), request)
+    response = HttpResponse(body, status=status)
+    response.headers["Vary"] = "HX-Request"
+    return response

@@ -1,0 +1,43 @@
+"""A sentence of the rules, in the reader's language: the one place where a message id becomes words."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.refusal import Refusal
+from seatwise.kernel.sentence import Sentence
+from seatwise.ui import formatting
+
+
+def translated(sentence: Sentence | Refusal, *, language: str, time_zone: str = "UTC") -> str:
+    """This function will answer the sentence in the language that is active, its values written as `language` does."""
+    values = _written(sentence.params, language=language, time_zone=time_zone)
+    text = gettext(sentence.message)
+    return text % values if values else text
+
+
+def _written(params: Mapping[str, object], *, language: str, time_zone: str) -> dict[str, object]:
+    return {name: _value(value, language=language, time_zone=time_zone) for name, value in params.items()}
+
+
+def _value(value: object, *, language: str, time_zone: str) -> object:
+    match value:
+        case Money():
+            return formatting.money(value, language=language)
+        case Percent():
+            return formatting.percent(value, language=language)
+        case dt.datetime():
+            return formatting.day_time(value, time_zone=time_zone, language=language)
+        case dt.date():
+            return formatting.day(value, language=language)
+        case Sentence():
+            return translated(value, language=language, time_zone=time_zone)
+        case bool():
+            return value
+        case int():
+            return formatting.quantity(value, language=language)
+        case _:
+            return value

@@ -1,0 +1,193 @@
+// What makes pages quicker to use; everything here works without it too, as links, forms and <details>.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  root.classList.add("js");
+  const fragment = { "HX-Request": "true" };
+  const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+
+  // Menus and reasons: Esc and a click elsewhere close them, arrows move inside a menu.
+  const openDetails = () => document.querySelectorAll("details.dd[open], details.dash[open]");
+  document.addEventListener("click", (event) => {
+    for (const open of openDetails()) if (!open.contains(event.target)) open.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      for (const open of openDetails()) {
+        open.open = false;
+        open.querySelector("summary").focus();
+        event.preventDefault();
+      }
+    }
+    const menu = closest(event, "details.dd[open]");
+    if (menu && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      const entries = [...menu.querySelectorAll(".menu a, .menu button, .menu [tabindex]")];
+      const step = event.key === "ArrowDown" ? 1 : -1;
+      const next = entries[(entries.indexOf(document.activeElement) + step + entries.length) % entries.length];
+      if (next) next.focus();
+      event.preventDefault();
+    }
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !closest(event, "input, textarea, select, dialog")) {
+      const search = document.querySelector("[data-search]");
+      if (search && search.offsetParent) {
+        search.focus();
+        event.preventDefault();
+      }
+    }
+  });
+
+  // Steppers: the buttons and the arrows add one, Page Up and Page Down ten.
+  const addTo = (input, step) => {
+    const least = Number(input.min || 0);
+    const most = Number(input.max || Infinity);
+    const now = Number.parseInt(input.value, 10);
+    input.value = String(Math.min(most, Math.max(least, (Number.isNaN(now) ? least : now) + step)));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  document.addEventListener("click", (event) => {
+    const button = closest(event, "[data-step]");
+    if (button) addTo(button.closest(".stp").querySelector("input"), Number(button.dataset.step));
+  });
+  document.addEventListener("keydown", (event) => {
+    const input = closest(event, ".stp input");
+    const step = { PageUp: 10, PageDown: -10 }[event.key];
+    if (input && step) {
+      addTo(input, step);
+      event.preventDefault();
+    }
+  });
+
+  // The dialog: a link with data-dialog opens its page's fragment in it; what it posts stays in it until it succeeds.
+  const dialog = document.getElementById("dialog");
+  let opener = null;
+  let typed = false;
+
+  const show = (html) => {
+    dialog.innerHTML = html;
+    typed = false;
+    const heading = dialog.querySelector("h1, h2");
+    if (heading) {
+      heading.id = heading.id || "dialog-title";
+      dialog.setAttribute("aria-labelledby", heading.id);
+    }
+    if (!dialog.open) dialog.showModal();
+    const first = dialog.querySelector("[aria-invalid=true], [autofocus], form input:not([type=hidden]), form select");
+    if (first) first.focus();
+  };
+  const close = () => {
+    if (typed && dialog.dataset.ask && !window.confirm(dialog.dataset.ask)) return;
+    dialog.close();
+  };
+  const fetched = async (address, options) => {
+    const answer = await fetch(address, { credentials: "same-origin", headers: fragment, ...options });
+    return { answer, html: await answer.text() };
+  };
+
+  if (dialog) {
+    document.addEventListener("click", async (event) => {
+      const link = closest(event, "a[data-dialog]");
+      if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      const menu = link.closest("details");
+      opener = menu ? menu.querySelector("summary") : link;
+      if (menu) menu.open = false;
+      try {
+        const { answer, html } = await fetched(link.href);
+        if (answer.redirected || answer.status >= 400 || !html.includes("data-fragment")) location.assign(link.href);
+        else show(html);
+      } catch {
+        location.assign(link.href);
+      }
+    });
+    dialog.addEventListener("click", (event) => {
+      if (closest(event, "[data-close]")) {
+        event.preventDefault();
+        close();
+      }
+    });
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      close();
+    });
+    dialog.addEventListener("close", () => {
+      dialog.innerHTML = "";
+      if (opener) opener.focus();
+    });
+    dialog.addEventListener("input", () => {
+      typed = true;
+    });
+    dialog.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const form = event.target;
+      const button = event.submitter;
+      const body = new FormData(form, button);
+      if (button) button.setAttribute("aria-disabled", "true");
+      if (form.dataset.sent) return;
+      form.dataset.sent = "yes";
+      try {
+        const { answer, html } = await fetched(form.action, { method: "POST", body });
+        if (answer.redirected) location.assign(answer.url);
+        else if (html.includes("data-fragment")) show(html);
+        else form.submit();
+      } catch {
+        delete form.dataset.sent;
+        if (button) button.removeAttribute("aria-disabled");
+        const notice = dialog.querySelector("[data-offline]");
+        if (notice) notice.hidden = false;
+      }
+    });
+  }
+
+  // The quote: 250 ms after a change the form is asked for its price; the old one stays, dimmed, until the new is here.
+  let waiting = 0;
+  let asking = null;
+  document.addEventListener("input", (event) => {
+    const form = closest(event, "form[data-quote]");
+    if (!form || closest(event, "[data-no-quote]")) return;
+    clearTimeout(waiting);
+    const quote = form.querySelector("[data-quote-area]");
+    const submits = form.querySelectorAll("[data-needs-quote]");
+    quote.setAttribute("aria-busy", "true");
+    for (const button of submits) button.disabled = true;
+    waiting = setTimeout(async () => {
+      if (asking) asking.abort();
+      asking = new AbortController();
+      try {
+        const { html } = await fetched(form.dataset.quote, {
+          method: "POST",
+          body: new FormData(form),
+          signal: asking.signal,
+        });
+        const arrived = new DOMParser().parseFromString(html, "text/html");
+        for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]"]) {
+          const fresh = arrived.querySelector(part);
+          const old = form.querySelector(part);
+          if (fresh && old) {
+            if (old.contains(document.activeElement)) continue;
+            old.replaceWith(document.adoptNode(fresh));
+          }
+        }
+      } catch (failure) {
+        if (failure.name !== "AbortError") quote.setAttribute("aria-busy", "false");
+      }
+    }, 250);
+  });
+
+  // Selects and switches that act at once, said so by their form. Their button is for those without a script.
+  document.addEventListener("change", (event) => {
+    const form = closest(event, "form[data-auto]");
+    if (form && !form.hasAttribute("hx-get")) form.requestSubmit();
+  });
+  document.addEventListener("click", (event) => {
+    const button = closest(event, "[data-print]");
+    if (button) window.print();
+    const shut = closest(event, "[data-dismiss]");
+    if (shut) shut.closest(shut.dataset.dismiss).remove();
+  });
+
+  // Toasts leave after 20 seconds, not while the pointer or the focus is on them.
+  for (const toast of document.querySelectorAll(".tst")) {
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 5000) : toast.remove());
+    setTimeout(leave, 20000);
+  }
+})();
