@@ -36,7 +36,7 @@ def page() -> str:
     """The page as the tables say it must be."""
     sections = []
     for path, name, table in tables():
-        title = f"{path.split('/')[1].capitalize()}: {name.replace('_', ' ').lower()}"
+        title = f"{path.split('/')[1].capitalize()}, {name.replace('_', ' ').lower()}"
         sections.append(
             f"\n## {title}\n\n`{name}` in `src/{path}`\n\n```mermaid\n{table.mermaid(title)}```\n"
         )
