@@ -8,8 +8,31 @@ from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
 
 RESERVED_ALIASES = frozenset(
-    "operator api static media healthz demo admin console signin signout account accounts billing shop www mail "
-    "assets support help status seatwise robots favicon".split()
+    [
+        "operator",
+        "api",
+        "static",
+        "media",
+        "healthz",
+        "demo",
+        "admin",
+        "console",
+        "signin",
+        "signout",
+        "account",
+        "accounts",
+        "billing",
+        "shop",
+        "www",
+        "mail",
+        "assets",
+        "support",
+        "help",
+        "status",
+        "seatwise",
+        "robots",
+        "favicon",
+    ]
 )
 
 

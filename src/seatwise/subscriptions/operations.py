@@ -106,6 +106,14 @@ def add_licences(*, held: Locked, quantity: int, cause_id: UUID, on: dt.date, no
     return after
 
 
+def check_active(held: Locked) -> None:
+    """This function will raise SubscriptionEnded when a locked subscription is not Active any more."""
+    if held.status != models.Status.ACTIVE:
+        raise SubscriptionEnded(
+            N_("%(name)s is not active any more, so no licences can be added."), name=held.name
+        )
+
+
 def _append(
     *, subscription_id: UUID, delta: int, after: int, cause_id: UUID, on: dt.date, now: dt.datetime
 ) -> None:

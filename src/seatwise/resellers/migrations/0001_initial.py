@@ -2,11 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import seatwise.infra.tenancy
 from django.conf import settings
 from django.db import migrations, models
 
-
+import seatwise.infra.tenancy
 from seatwise.infra.tenancy import TenantTable
 
 

@@ -1,0 +1,148 @@
+"""Locks an order, moves its status and keeps who did it, when and why (R2). The only mover of statuses."""
+
+import datetime as dt
+from uuid import UUID
+
+from seatwise.customers import operations as customers
+from seatwise.customers import queries as customer_queries
+from seatwise.infra import events, numbering, transactions
+from seatwise.kernel.actor import Actor
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.kernel.sentence import Sentence
+from seatwise.kernel.transitions import IllegalMove
+from seatwise.ordering import models
+from seatwise.ordering.domain.status import (
+    LINE,
+    ORDER,
+    LineStatus,
+    OrderStatus,
+    order_status_from_lines,
+)
+
+
+class AlreadyDecided(Refusal):
+    code = "already_decided"
+
+
+class ReasonMissing(Refusal):
+    code = "reason_missing"
+
+
+def lock_order(*, order_id: UUID) -> tuple[customer_queries.Customer, models.Order]:
+    """This function will lock an order for the open transaction, its customer first. Raises Order.DoesNotExist."""
+    transactions.assert_writing()
+    customer_id = models.Order.objects.values_list("customer_id", flat=True).get(id=order_id)
+    customer = customers.lock(customer_id=customer_id)
+    return customer, models.Order.objects.select_for_update(no_key=True).get(id=order_id)
+
+
+def lock_line(*, line_id: UUID) -> tuple[customer_queries.Customer, models.Order, models.OrderLine]:
+    """This function will lock the order of a line, its customer first. Raises OrderLine.DoesNotExist."""
+    order_id = models.OrderLine.objects.values_list("order_id", flat=True).get(id=line_id)
+    customer, order = lock_order(order_id=order_id)
+    return customer, order, models.OrderLine.objects.get(id=line_id)
+
+
+def move_order(
+    *, order: models.Order, to: OrderStatus, actor: Actor, reason: str = "", now: dt.datetime
+) -> None:
+    """This function will move a locked order and write the move. Raises AlreadyDecided where the table has no such move."""
+    before = OrderStatus(order.status)
+    try:
+        ORDER.check(before, to)
+    except IllegalMove as illegal:
+        raise decided(order) from illegal
+    order.status = to.value
+    order.status_reason = reason
+    models.Order.objects.filter(id=order.id).update(status=to.value, status_reason=reason)
+    _write(
+        order_id=order.id,
+        line_id=None,
+        before=before.value,
+        after=to.value,
+        actor=actor,
+        reason=reason,
+        now=now,
+    )
+
+
+def move_line(
+    *,
+    line: models.OrderLine,
+    to: LineStatus,
+    actor: Actor,
+    reason: str = "",
+    now: dt.datetime,
+    changes: dict[str, object] | None = None,
+) -> None:
+    """This function will move a line of a locked order, with what else changes on it, and write the move."""
+    before = LineStatus(line.status)
+    try:
+        LINE.check(before, to)
+    except IllegalMove as illegal:
+        raise AlreadyDecided(
+            N_("This line is %(status)s already, so nothing was changed."), status=Sentence(before.label)
+        ) from illegal
+    line.status = to.value
+    models.OrderLine.objects.filter(id=line.id).update(
+        status=to.value, status_reason=reason, **(changes or {})
+    )
+    _write(
+        order_id=line.order_id,
+        line_id=line.id,
+        before=before.value,
+        after=to.value,
+        actor=actor,
+        reason=reason,
+        now=now,
+    )
+
+
+def first_move(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
+    """This function will write that an order was submitted."""
+    _write(order_id=order.id, line_id=None, before="", after=order.status, actor=actor, reason="", now=now)
+
+
+def settle(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
+    """This function will give a locked order the status that follows from its lines, and tell that it ended (R2)."""
+    statuses = models.OrderLine.objects.filter(order_id=order.id).values_list("status", flat=True)
+    follows = order_status_from_lines([LineStatus(status) for status in statuses])
+    if follows == order.status:
+        return
+    move_order(order=order, to=follows, actor=actor, now=now)
+    events.record(kind=f"order.{follows.value}", subject_id=order.id, payload={}, now=now)
+
+
+def _write(
+    *,
+    order_id: UUID,
+    line_id: UUID | None,
+    before: str,
+    after: str,
+    actor: Actor,
+    reason: str,
+    now: dt.datetime,
+) -> None:
+    models.OrderMove.objects.create(
+        order_id=order_id,
+        line_id=line_id,
+        before=before,
+        after=after,
+        actor_kind=actor.kind.value,
+        actor_user_id=actor.user_id,
+        actor_name=actor.name,
+        reason=reason,
+        at=now,
+    )
+
+
+def decided(order: models.Order) -> AlreadyDecided:
+    """This function will answer the refusal for somebody who came second: who was faster, and what the order is now."""
+    last = models.OrderMove.objects.filter(order_id=order.id, line_id=None).order_by("-id").first()
+    assert last is not None, "an order has its first move"
+    return AlreadyDecided(
+        N_("%(name)s was faster: order %(number)s is %(status)s already, so nothing was changed."),
+        name=last.actor_name,
+        number=numbering.text(numbering.Series.ORDER, order.number),
+        status=Sentence(OrderStatus(order.status).label),
+    )

@@ -1,0 +1,133 @@
+"""What offers cost one customer on one day: every input of the price in one statement, the arithmetic in the domain."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from seatwise.infra import tenancy
+from seatwise.kernel import money
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.pricing.domain import unit_price
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PricedOffer:
+    """An offer with what is needed to sell it. `price` is None where the vendor has no price in force on the day (R12)."""
+
+    offer_id: UUID
+    product_id: UUID
+    key: str
+    title: str
+    vendor: str
+    description: str
+    unit: str
+    kind: str
+    smallest: int
+    largest: int
+    allowed_countries: tuple[str, ...]
+    automatic: bool
+    instructions: str
+    logo: str
+    term_months: int
+    billing_months: int
+    listed: bool
+    published: bool
+    cost_for_term: Decimal | None
+    price: unit_price.PriceBreakdown | None
+
+
+_STATEMENT = """
+SELECT o.id, p.id, p.key, p.title, p.vendor, p.description, p.unit, p.kind, p.smallest, p.largest, p.allowed_countries,
+       p.automatic, p.instructions, p.logo, o.term_months, o.billing_months,
+       l.id IS NOT NULL, l.published_at IS NOT NULL, l.markup_bp, cm.markup_bp, rs.default_markup_bp, pl.cost,
+       (SELECT s.unit_price_minor FROM special_price s WHERE s.reseller_id = %(reseller)s AND s.offer_id = o.id
+           AND s.customer_id = %(customer)s AND s.valid @> %(day)s::date),
+       (SELECT s.unit_price_minor FROM special_price s WHERE s.reseller_id = %(reseller)s AND s.offer_id = o.id
+           AND s.customer_id IS NULL AND s.valid @> %(day)s::date),
+       (SELECT d.percent_bp FROM discount d WHERE d.reseller_id = %(reseller)s AND d.offer_id = o.id
+           AND d.customer_id = %(customer)s AND d.valid @> %(day)s::date),
+       (SELECT d.percent_bp FROM discount d WHERE d.reseller_id = %(reseller)s AND d.offer_id = o.id
+           AND d.customer_id IS NULL AND d.valid @> %(day)s::date)
+FROM offer o
+JOIN product p ON p.id = o.product_id
+JOIN reseller_settings rs ON rs.reseller_id = %(reseller)s
+LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id
+LEFT JOIN category_markup cm ON cm.reseller_id = %(reseller)s AND cm.category_id = p.category_id
+LEFT JOIN LATERAL (
+    SELECT cost FROM price_line
+    WHERE offer_id = o.id AND market = %(market)s AND currency = %(currency)s
+      AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+    ORDER BY starts_on DESC LIMIT 1
+) pl ON true
+WHERE {which}
+ORDER BY p.title, p.id, o.term_months, o.billing_months
+"""
+
+
+def priced(
+    *,
+    offer_ids: Sequence[UUID] | None = None,
+    product_ids: Sequence[UUID] | None = None,
+    customer_id: UUID | None,
+    market: str,
+    currency: str,
+    on: dt.date,
+) -> list[PricedOffer]:
+    """This function will answer offers, named themselves or by their products, with their price for one customer on a day.
+
+    `customer_id` None asks for everybody's price. By title, then term. One statement (R8, R9, R12).
+    """
+    which = "o.id = ANY(%(ids)s)" if offer_ids is not None else "o.product_id = ANY(%(ids)s)"
+    ids = list(offer_ids if offer_ids is not None else product_ids or ())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _STATEMENT.format(which=which),
+            {
+                "reseller": tenancy.current_reseller_id(),
+                "customer": customer_id,
+                "market": market,
+                "currency": currency,
+                "day": on,
+                "ids": ids,
+            },
+        )
+        return [_offer(row, currency) for row in cursor.fetchall()]
+
+
+def _offer(row: tuple[Any, ...], currency: str) -> PricedOffer:
+    facts, prices = row[:18], row[18:]
+    product_bp, category_bp, default_bp, cost, special_own, special_all, discount_own, discount_all = prices
+    term_months, billing_months = facts[14], facts[15]
+    breakdown = None
+    if cost is not None:
+        breakdown = unit_price.price(
+            cost_for_term=money.in_minor(cost, currency),
+            currency=currency,
+            term_months=term_months,
+            billing_months=billing_months,
+            markups=unit_price.Markups(
+                product=_percent(product_bp), category=_percent(category_bp), reseller=Percent(default_bp)
+            ),
+            special_price_for_customer=_money(special_own, currency),
+            special_price_for_everybody=_money(special_all, currency),
+            discount_for_customer=_percent(discount_own),
+            discount_for_everybody=_percent(discount_all),
+        )
+    names = [field.name for field in dataclasses.fields(PricedOffer)][:18]
+    known = dict(zip(names, facts, strict=True))
+    known["allowed_countries"] = tuple(known["allowed_countries"])
+    return PricedOffer(**known, cost_for_term=cost, price=breakdown)
+
+
+def _percent(basis_points: int | None) -> Percent | None:
+    return None if basis_points is None else Percent(basis_points)
+
+
+def _money(minor: int | None, currency: str) -> Money | None:
+    return None if minor is None else Money(minor, currency)

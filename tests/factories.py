@@ -1,0 +1,156 @@
+"""What tests start from, made through the product's own operations. Each function opens its own doors."""
+
+import dataclasses
+import datetime as dt
+import itertools
+from decimal import Decimal
+from uuid import UUID
+
+from seatwise.accounts import operations as accounts
+from seatwise.catalogue import operations as catalogue
+from seatwise.catalogue import queries as catalogue_queries
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.customers import operations as customers
+from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM, Actor, ActorKind
+from seatwise.pricing import operations as pricing
+from seatwise.resellers import operations as resellers
+
+NOW = dt.datetime(2026, 11, 19, 8, 32, tzinfo=dt.UTC)
+"""Thursday, 19 November 2026, 10:32 in Athens."""
+TODAY = dt.date(2026, 11, 19)
+PASSWORD = "correct horse battery"
+
+_serial = itertools.count(1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: UUID
+    email: str
+    actor: Actor
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """A product and its offers by (term, billing period) in months."""
+
+    id: UUID
+    key: str
+    offers: dict[tuple[int, int], UUID]
+
+
+def reseller(
+    *, alias: str = "techsolutions", edition: str = "standard", currency: str = "EUR", now: dt.datetime = NOW
+) -> UUID:
+    """This function will create a reseller in Athens that sells in Germany; default markup 25%, VAT 24%."""
+    reseller_id = resellers.create(
+        alias=alias,
+        name=alias.title(),
+        edition=edition,
+        market="DE",
+        currency=currency,
+        time_zone="Europe/Athens",
+        support_email=f"help@{alias}.example",
+        now=now,
+    )
+    with tenancy.scope(reseller_id), transactions.writing():
+        resellers.change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
+    return reseller_id
+
+
+def product(
+    *,
+    title: str = "Microsoft 365 Business Premium",
+    vendor: str = "Microsoft",
+    offers: dict[tuple[int, int], str] | None = None,
+    kind: ProductKind = ProductKind.SUBSCRIPTION,
+    automatic: bool = True,
+    instructions: str = "",
+    currency: str = "EUR",
+    largest: int = 300,
+    ends_on: dt.date | None = None,
+) -> Product:
+    """This function will put a product into the catalogue; `offers`: (term, billing) → cost for the whole term."""
+    prices = offers if offers is not None else {(1, 1): "16.00", (12, 1): "189.72"}
+    key = f"T{next(_serial):04d}/0001"
+    product_id = catalogue.create_own_product(
+        product=catalogue.OwnProduct(
+            key=key,
+            vendor=vendor,
+            title=title,
+            description=f"About {title}.",
+            kind=kind,
+            automatic=automatic,
+            instructions=instructions,
+            largest=largest,
+            offers=tuple(
+                catalogue.OwnOffer(
+                    term_months=term,
+                    billing_months=billing,
+                    prices=(
+                        catalogue.OwnPrice(
+                            market="DE",
+                            currency=currency,
+                            cost=Decimal(cost),
+                            retail=Decimal(cost),
+                            starts_on=dt.date(2026, 1, 1),
+                            ends_on=ends_on,
+                        ),
+                    ),
+                )
+                for (term, billing), cost in prices.items()
+            ),
+        ),
+        actor=SYSTEM,
+        now=NOW,
+    )
+    found = catalogue_queries.offers_of(product_ids=[product_id])[product_id]
+    return Product(
+        id=product_id,
+        key=key,
+        offers={(offer.term_months, offer.billing_months): offer.id for offer in found},
+    )
+
+
+def publish(*, reseller_id: UUID, product_id: UUID, now: dt.datetime = NOW) -> None:
+    """This function will list and publish a product for a reseller."""
+    with tenancy.scope(reseller_id), transactions.writing():
+        pricing.list_product(product_id=product_id, actor=SYSTEM, now=now)
+        pricing.publish(product_id=product_id, actor=SYSTEM, now=now)
+
+
+def customer(*, reseller_id: UUID, name: str = "Olympia Foods SA", with_address: bool = True) -> UUID:
+    """This function will create a customer in Athens, with a billing address unless told otherwise."""
+    with tenancy.scope(reseller_id), transactions.writing():
+        customer_id = customers.create(name=name, time_zone="Europe/Athens", now=NOW)
+        if with_address:
+            customers.set_billing_address(
+                customer_id=customer_id, line="Ermou 12", postcode="105 63", city="Athens", country="GR"
+            )
+    return customer_id
+
+
+def team_member(*, reseller_id: UUID, role: str = "owner", name: str = "Nikos Georgiou") -> Person:
+    """This function will give the reseller a person with that role; the password is PASSWORD."""
+    person = _person(name, ActorKind.RESELLER)
+    with tenancy.scope(reseller_id), transactions.writing():
+        resellers.add_team_member(user_id=person.id, role=role)
+    return person
+
+
+def customer_user(
+    *, reseller_id: UUID, customer_id: UUID, role: str = "admin", name: str = "Maria Konstantinou"
+) -> Person:
+    """This function will give the customer a person with that role; the password is PASSWORD."""
+    person = _person(name, ActorKind.CUSTOMER)
+    with tenancy.scope(reseller_id), transactions.writing():
+        customers.add_person(customer_id=customer_id, user_id=person.id, role=role)
+    return person
+
+
+def _person(name: str, kind: ActorKind) -> Person:
+    email = f"{name.split(maxsplit=1)[0].lower()}-{next(_serial)}@people.example"
+    with transactions.writing_global():
+        user_id = accounts.create_user(email=email, name=name, password=PASSWORD)
+    return Person(id=user_id, email=email, actor=Actor(kind=kind, user_id=user_id, name=name))
