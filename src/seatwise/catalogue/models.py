@@ -52,7 +52,9 @@ class Product(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(key__regex=r"^[^\s/,;]+/[^\s/,;]+$"), name="product_key_form"),
             models.CheckConstraint(condition=Q(kind__in=list(kinds.ProductKind)), name="product_kind_known"),
-            models.CheckConstraint(condition=Q(smallest__gte=1, largest__gte=F("smallest")), name="product_limits"),
+            models.CheckConstraint(
+                condition=Q(smallest__gte=1, largest__gte=F("smallest")), name="product_limits"
+            ),
             models.CheckConstraint(condition=~Q(title=""), name="product_title_given"),
         ]
         indexes = [
@@ -108,7 +110,8 @@ class Offer(models.Model):
             models.UniqueConstraint("product", "term_months", "billing_months", name="offer_once"),
             models.CheckConstraint(
                 condition=Q(
-                    *(Q(term_months=term, billing_months=billing) for term, billing in kinds.TERMS), _connector=Q.OR
+                    *(Q(term_months=term, billing_months=billing) for term, billing in kinds.TERMS),
+                    _connector=Q.OR,
                 ),
                 name="offer_term_known",
             ),
@@ -116,7 +119,7 @@ class Offer(models.Model):
 
 
 class PriceLine(models.Model):
-    """What one licence costs for the whole term in a market, on the days [starts_on, ends_on], the last included.
+    """What one licence costs for the whole term in a market, on the days [starts_on, ends_on].
 
     `cost` is what the operator charges the reseller, `retail` what the vendor suggests to the end.
     """
@@ -133,9 +136,13 @@ class PriceLine(models.Model):
     class Meta:
         db_table = "price_line"
         constraints = [
-            models.UniqueConstraint(fields=["offer", "market", "currency", "starts_on"], name="price_line_once"),
+            models.UniqueConstraint(
+                fields=["offer", "market", "currency", "starts_on"], name="price_line_once"
+            ),
             models.CheckConstraint(condition=Q(market__regex=r"^[A-Z]{2}$"), name="price_line_market_form"),
-            models.CheckConstraint(condition=Q(currency__regex=r"^[A-Z]{3}$"), name="price_line_currency_form"),
+            models.CheckConstraint(
+                condition=Q(currency__regex=r"^[A-Z]{3}$"), name="price_line_currency_form"
+            ),
             models.CheckConstraint(condition=Q(cost__gte=0, retail__gte=0), name="price_line_not_negative"),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")), name="price_line_days"
@@ -166,7 +173,9 @@ class FileImport(models.Model):
         db_table = "file_import"
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=list(kinds.FileKind)), name="file_import_kind_known"),
-            models.CheckConstraint(condition=Q(actor_kind__in=list(ActorKind)), name="file_import_actor_known"),
+            models.CheckConstraint(
+                condition=Q(actor_kind__in=list(ActorKind)), name="file_import_actor_known"
+            ),
             models.CheckConstraint(
                 condition=Q(
                     new_count__gte=0, changed_count__gte=0, unchanged_count__gte=0, left_out_count__gte=0

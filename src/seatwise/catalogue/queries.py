@@ -1,4 +1,4 @@
-"""Reads of the catalogue, as frozen values. Each function is one statement, or none where nothing is asked for."""
+"""Reads of the catalogue, as frozen values. Each function is one statement at most."""
 
 import datetime as dt
 import re
@@ -29,7 +29,7 @@ class CategoryInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductInfo:
-    """A product. `unit` is the label of its quantity; empty `allowed_countries` is everywhere; `logo` may be empty."""
+    """A product. `unit` labels its quantity; no `allowed_countries` is everywhere; `logo` may be empty."""
 
     id: UUID
     key: str
@@ -65,7 +65,7 @@ class OfferInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceInfo:
-    """A price line. `cost` and `retail`: one licence, whole term, exact, in units (not minor units) of `currency`."""
+    """A price line. `cost` and `retail`: one licence, whole term, exact, in `currency`, not in cents."""
 
     offer_id: UUID
     currency: str
@@ -77,7 +77,11 @@ class PriceInfo:
 
 def product(*, product_id: UUID | None = None, key: str | None = None) -> ProductInfo:
     """This function will answer the product of that id or key; raises UnknownProduct."""
-    found = Product.objects.select_related("category").filter(Q(id=product_id) if product_id else Q(key=key)).first()
+    found = (
+        Product.objects.select_related("category")
+        .filter(Q(id=product_id) if product_id else Q(key=key))
+        .first()
+    )
     if found is None:
         raise UnknownProduct(N_("There is no such product."))
     return _product(found)
@@ -106,7 +110,7 @@ def search(
 ) -> list[ProductInfo]:
     """This function will answer products by title, those with a word that begins like each word of `text`.
 
-    At most `limit`, after the (title, id) given. Title, key and vendor are searched; no words find every product.
+    At most `limit`, after the (title, id) given. Title, key and vendor are searched; no text finds all.
     """
     rows = Product.objects.select_related("category")
     words = re.findall(r"\w+", text)
@@ -136,7 +140,7 @@ def offers(*, offer_ids: Collection[UUID]) -> dict[UUID, OfferInfo]:
 
 
 def offers_of(*, product_ids: Collection[UUID]) -> dict[UUID, tuple[OfferInfo, ...]]:
-    """This function will answer each product's offers, shorter terms and billing periods first; () where it has none."""
+    """This function will answer each product's offers, shorter terms and billing periods first."""
     found: dict[UUID, list[OfferInfo]] = {product_id: [] for product_id in product_ids}
     if found:
         rows = Offer.objects.filter(product_id__in=list(found)).order_by("term_months", "billing_months")
@@ -148,14 +152,16 @@ def offers_of(*, product_ids: Collection[UUID]) -> dict[UUID, tuple[OfferInfo, .
 def price_lines_in_force(
     *, offer_ids: Collection[UUID], market: str, currency: str, day: dt.date
 ) -> dict[UUID, PriceInfo]:
-    """This function will answer the price line in force on the customer's day for each offer that has one. # S28
+    """This function will answer each offer's price line in force on the customer's day, if any. # S28
 
     The same rule as domain.in_force.line_in_force: days [start, end], the newest start wins.
     """
     if not offer_ids:
         return {}
     rows = (
-        PriceLine.objects.filter(offer_id__in=set(offer_ids), market=market, currency=currency, starts_on__lte=day)
+        PriceLine.objects.filter(
+            offer_id__in=set(offer_ids), market=market, currency=currency, starts_on__lte=day
+        )
         .filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day))
         .order_by("offer_id", "-starts_on")
         .distinct("offer_id")
@@ -174,7 +180,7 @@ def price_lines_in_force(
 
 
 def priced_products(*, product_ids: Collection[UUID], market: str, currency: str, day: dt.date) -> set[UUID]:
-    """This function will answer which of the products have a price in force: the others cannot be published. # R12"""
+    """This function will answer the products with a price in force; others cannot be published. # R12"""
     if not product_ids:
         return set()
     rows = PriceLine.objects.filter(
@@ -200,7 +206,7 @@ def addons_of(*, parent_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]
 
 
 def targets_of(*, source_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
-    """This function will answer what each product may be upgraded to; conversions of add-ons are not offered. # R21 R22"""
+    """This function will answer what each product may be upgraded to; add-ons to nothing. # R21 R22"""
     pairs = (
         Conversion.objects.filter(source_id__in=set(source_ids))
         .exclude(source__kind=ProductKind.ADDON)

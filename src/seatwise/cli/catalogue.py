@@ -29,7 +29,9 @@ def import_offers(file: Path) -> None:
 
 @group.command("import-prices")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--market", required=True, help="The market the file is for: a country's two letters, such as DE.")
+@click.option(
+    "--market", required=True, help="The market the file is for: a country's two letters, such as DE."
+)
 @click.option("--currency", required=True, help="The currency the file is in: three letters, such as EUR.")
 def import_prices(file: Path, market: str, currency: str) -> None:
     """Import a price list of one market and one currency."""

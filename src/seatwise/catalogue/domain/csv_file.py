@@ -16,50 +16,38 @@ class Row:
     cells: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """What could be read of a file. Where `faults` is not empty, the rows must not be used."""
-
-    rows: tuple[Row, ...]
-    faults: tuple[Fault, ...]
-
-
-def read(*, content: bytes, columns: Sequence[str]) -> Table:
+def read(*, content: bytes, columns: Sequence[str]) -> Iterator[Row | Fault]:
     """This function will read a comma-separated UTF-8 file that has exactly the columns named, in any order.
 
     Line ends and quotes are as spreadsheets write them, with or without a byte-order mark. Nothing is
-    raised: whatever is wrong is a Fault, and reading goes on behind it as far as that makes sense. # S28
+    raised: whatever is wrong is a Fault, and reading goes on behind it as far as that makes sense. Where there
+    is any Fault, the rows must not be used. # S28
     """
-    text, faults = _decoded(content)
-    if text is None:
-        return Table(rows=(), faults=faults)
+    text = _decoded(content)
+    if isinstance(text, Fault):
+        yield text
+        return
     records = _records(text)
-    header = next(records, None)
-    if header is None:
-        return Table(rows=(), faults=(_fault(1, "The file is empty."),))
-    if isinstance(header, Fault):
-        return Table(rows=(), faults=(header,))
-    faults = _header_faults(header, columns)
-    if faults:
-        return Table(rows=(), faults=faults)
-    return _rows(names=[cell.strip() for cell in header[1]], records=records)
+    header = next(records, _fault(1, "The file is empty."))
+    faults = (header,) if isinstance(header, Fault) else _header_faults(header, columns)
+    yield from faults
+    if not faults and not isinstance(header, Fault):
+        yield from _rows(names=[cell.strip() for cell in header[1]], records=records)
 
 
-def _decoded(content: bytes) -> tuple[str | None, tuple[Fault, ...]]:
+def _decoded(content: bytes) -> str | Fault:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, (_fault(1, "The file is UTF-16. Save it as “CSV UTF-8” and import it again."),)
+        return _fault(1, "The file is UTF-16. Save it as “CSV UTF-8” and import it again.")
     zero = content.find(b"\0")
     if content.startswith(b"PK\x03\x04") or zero >= 0:
         line = 1 if zero < 0 else _line_at(content, zero)
-        return None, (_fault(line, "The file is not text. Save it as “CSV UTF-8” and import it again."),)
+        return _fault(line, "The file is not text. Save it as “CSV UTF-8” and import it again.")
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        # With a byte-order mark the codec counts from behind it; a mark holds no line end, so the line is right.
+        # Behind a byte-order mark the codec counts from 3; a mark holds no line end, so the line is right.
         line = _line_at(content, error.start)
-        reason = "The file is not UTF-8 from here on. Save it as “CSV UTF-8” and import it again."
-        return None, (_fault(line, reason),)
-    return text, ()
+        return _fault(line, "The file is not UTF-8 from here on. Save it as “CSV UTF-8” and import it again.")
 
 
 def _line_at(content: bytes, position: int) -> int:
@@ -67,7 +55,7 @@ def _line_at(content: bytes, position: int) -> int:
 
 
 def _records(text: str) -> Iterator[tuple[int, list[str]] | Fault]:
-    """This function will yield each record with the line it begins on, or a Fault for one that cannot be told apart.
+    """This function will yield each record with the line it begins on, or a Fault where it cannot be read.
 
     Behind a record with a broken quote it begins anew on the next line, so that later faults are found too.
     """
@@ -82,13 +70,16 @@ def _records(text: str) -> Iterator[tuple[int, list[str]] | Fault]:
                     yield begin + 1, cells
                 begin = done + reader.line_num
         except csv.Error:
-            yield _fault(begin + 1, "The quotes of this line do not match: one is opened and not closed, or stands alone.")
+            yield _fault(
+                begin + 1,
+                "The quotes of this line do not match: one is opened and not closed, or stands alone.",
+            )
             begin += 1
         done = begin
 
 
 def _lines(text: str) -> list[str]:
-    """This function will cut text at \\r\\n, \\n and \\r only: Unicode's other separators are part of a value."""
+    """This function will cut text at CR and LF only: Unicode's other separators are part of a value."""
     whole = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
     return [line + "\n" for line in whole.split("\n")] if whole else []
 
@@ -121,21 +112,18 @@ def _header_faults(header: tuple[int, list[str]], columns: Sequence[str]) -> tup
     return (*missing, *twice, *unknown)
 
 
-def _rows(*, names: list[str], records: Iterator[tuple[int, list[str]] | Fault]) -> Table:
-    rows: list[Row] = []
-    faults: list[Fault] = []
+def _rows(*, names: list[str], records: Iterator[tuple[int, list[str]] | Fault]) -> Iterator[Row | Fault]:
+    any_line = False
     for record in records:
+        any_line = True
         if isinstance(record, Fault):
-            faults.append(record)
-            continue
-        line, cells = record
-        if len(cells) == len(names):
-            rows.append(Row(line=line, cells=dict(zip(names, cells, strict=True))))
+            yield record
+        elif len(record[1]) == len(names):
+            yield Row(line=record[0], cells=dict(zip(names, record[1], strict=True)))
         else:
-            faults.append(_fault(line, f"The line has {len(cells)} columns, the header {len(names)}."))
-    if not rows and not faults:
-        faults.append(_fault(1, "The file has a header and no lines below it."))
-    return Table(rows=tuple(rows), faults=tuple(faults))
+            yield _fault(record[0], f"The line has {len(record[1])} columns, the header {len(names)}.")
+    if not any_line:
+        yield _fault(1, "The file has a header and no lines below it.")
 
 
 def _fault(line: int, reason: str) -> Fault:

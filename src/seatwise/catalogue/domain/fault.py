@@ -23,6 +23,6 @@ class Fault:
 
 
 def quoted(value: str) -> str:
-    """This function will show a value of the file in a sentence: on one line, printable, at most 40 characters."""
+    """This function will show a value of the file in a sentence: printable, at most 40 characters."""
     shown = "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in value[:41])
     return f"“{shown[:40]}…”" if len(shown) > 40 else f"“{shown}”"

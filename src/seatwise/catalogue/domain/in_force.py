@@ -24,5 +24,7 @@ def line_in_force(*, lines: Iterable[Line], day: dt.date) -> Line | None:
     A line is in force on the days [start, end]; where two overlap, the newest start wins. # S28
     queries.price_lines_in_force is the same rule in SQL; a property test compares them.
     """
-    running = [line for line in lines if line.starts_on <= day and (line.ends_on is None or day <= line.ends_on)]
+    running = [
+        line for line in lines if line.starts_on <= day and (line.ends_on is None or day <= line.ends_on)
+    ]
     return max(running, key=lambda line: line.starts_on, default=None)

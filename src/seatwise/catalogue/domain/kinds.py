@@ -11,7 +11,7 @@ LARGEST = 10_000_000
 
 
 class ProductKind(StrEnum):
-    """A subscription product, an add-on (needs a parent product), or a one-time product (becomes an asset)."""
+    """A subscription, an add-on (needs a parent product), or a one-time product (becomes an asset)."""
 
     SUBSCRIPTION = "subscription"
     ADDON = "addon"

@@ -51,12 +51,14 @@ class OfferMatrix:
 
 
 def read(*, content: bytes) -> OfferMatrix:
-    """This function will read an offer matrix and name every fault in it, ordered by line; raises nothing. # S28"""
-    table = csv_file.read(content=content, columns=COLUMNS)
-    faults = list(table.faults)
+    """This function will read an offer matrix and name every fault, ordered by line; raises nothing. # S28"""
+    faults: list[Fault] = []
     rows: list[MatrixRow] = []
     first_lines: dict[str, int] = {}
-    for raw in table.rows:
+    for raw in csv_file.read(content=content, columns=COLUMNS):
+        if isinstance(raw, Fault):
+            faults.append(raw)
+            continue
         row = _row(raw, faults)
         if row is None:
             continue
@@ -94,7 +96,12 @@ def _row(raw: csv_file.Row, faults: list[Fault]) -> MatrixRow | None:
             faults.append(Fault(line=raw.line, column=column, value=key, reason=reason))
     if len(faults) > known:
         return None
-    assert title and smallest and largest and parents is not None and targets is not None and countries is not None
+    assert title
+    assert smallest
+    assert largest
+    assert parents is not None
+    assert targets is not None
+    assert countries is not None
     return MatrixRow(
         line=raw.line,
         key=key,

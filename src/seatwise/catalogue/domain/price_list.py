@@ -1,4 +1,4 @@
-"""The vendor's price list for one market and one currency: what a licence costs for its whole term, and from when."""
+"""The vendor's price list for one market and currency: what a licence costs for its term, and from when."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -43,9 +43,9 @@ Value = TypeVar("Value")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceRow:
-    """One price line. `cost` and `retail` are for one licence and the whole term, exact, in units of the currency.
+    """One price line. `cost` and `retail` are for one licence and its whole term, exact, in the currency.
 
-    A one-time product has the term 0 and the billing period 0. `ends_on` is the last day in force, None for no end.
+    A one-time product has the term 0 and the billing period 0. `ends_on` is the last day in force, or None.
     """
 
     line: int
@@ -73,7 +73,7 @@ class ProductFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PriceList:
-    """What a file says; `trials` lines were left out. Where `faults` is not empty, nothing of it may be used."""
+    """What a file says; `trials` lines were left out. Where there are `faults`, nothing of it may be used."""
 
     rows: tuple[PriceRow, ...]
     products: tuple[ProductFacts, ...]
@@ -95,15 +95,16 @@ class _Reading:
 
 
 def read(*, content: bytes, market: str, currency: str) -> PriceList:
-    """This function will read a price list and name every fault in it, ordered by line; raises nothing. # S28
+    """This function will read a price list and name every fault, ordered by line; raises nothing. # S28
 
-    A row of another market or currency is a fault, and so are a price tier and a segment other than Commercial.
+    A row of another market or currency is a fault; so are a price tier and a segment other than Commercial.
     """
-    table = csv_file.read(content=content, columns=COLUMNS)
     reading = _Reading(market=market, currency=currency)
-    reading.faults.extend(table.faults)
-    for raw in table.rows:
-        _read_row(raw, reading)
+    for raw in csv_file.read(content=content, columns=COLUMNS):
+        if isinstance(raw, Fault):
+            reading.faults.append(raw)
+        else:
+            _read_row(raw, reading)
     return PriceList(
         rows=tuple(reading.rows),
         products=tuple(reading.products.values()),
@@ -135,7 +136,10 @@ def _read_row(raw: csv_file.Row, reading: _Reading) -> None:
     _check_scope(raw, reading, fault)
     cost, retail = cell("UnitPrice", values.amount), cell("ERP Price", values.amount)
     if cost and plan == TRIAL:
-        fault("UnitPrice", f"{quoted(raw.cells['UnitPrice'])} is not 0, but the billing plan None says that this is a trial.")
+        fault(
+            "UnitPrice",
+            f"{quoted(raw.cells['UnitPrice'])} is not 0, but the billing plan None is a trial's.",
+        )
     starts_on, ends_on = cell("EffectiveStartDate", values.day), cell("EffectiveEndDate", values.end)
     if starts_on and ends_on and ends_on < starts_on:
         fault("EffectiveEndDate", f"The line ends on {ends_on} before it starts on {starts_on}.")
@@ -143,17 +147,28 @@ def _read_row(raw: csv_file.Row, reading: _Reading) -> None:
     if product and sku and term is not None and billing is not None and starts_on:
         first = reading.first_lines.setdefault((f"{product}/{sku}", term, plan, starts_on), raw.line)
         if first != raw.line:
-            fault("ProductId", f"Line {first} has the same product, term, billing plan and start. A line is given once.")
+            fault(
+                "ProductId",
+                f"Line {first} has the same product, term, billing plan and start. A line is given once.",
+            )
     if len(reading.faults) > known:
         return
     if plan == TRIAL:
         reading.trials += 1
         return
-    assert title and term is not None and billing is not None and cost is not None and retail is not None and starts_on
+    assert title
+    assert term is not None
+    assert billing is not None
+    assert cost is not None
+    assert retail is not None
+    assert starts_on
     key = f"{product}/{sku}"
     facts = reading.products.setdefault(key, _facts(raw, key=key, title=title))
     if facts.one_time != (plan == ONE_TIME):
-        fault("BillingPlan", f"The product is sold both once and by subscription; line {facts.line} has the other.")
+        fault(
+            "BillingPlan",
+            f"The product is sold both once and by subscription; line {facts.line} has the other.",
+        )
         return
     reading.rows.append(
         PriceRow(
@@ -176,7 +191,10 @@ def _check_scope(raw: csv_file.Row, reading: _Reading, fault: Callable[[str, str
     if not money.is_currency(currency):
         fault("Currency", f"{quoted(currency)} is not a currency. Write the code of ISO 4217, such as EUR.")
     elif currency != reading.currency:
-        fault("Currency", f"{quoted(currency)} is not the currency {reading.currency} for which the file is read.")
+        fault(
+            "Currency",
+            f"{quoted(currency)} is not the currency {reading.currency} for which the file is read.",
+        )
     for column in ("PricingTierRangeMin", "PricingTierRangeMax"):
         if tier := raw.cells[column]:
             fault(column, f"{quoted(tier)} is a price tier. Prices by quantity are not supported.")
@@ -186,7 +204,9 @@ def _check_scope(raw: csv_file.Row, reading: _Reading, fault: Callable[[str, str
 
 def _term(text: str) -> int:
     if text not in _TERM_MONTHS:
-        raise ValueError(f"{quoted(text)} is not a term. It is P1M, P1Y, P3Y, or empty for what is bought once.")
+        raise ValueError(
+            f"{quoted(text)} is not a term. It is P1M, P1Y, P3Y, or empty for what is bought once."
+        )
     return _TERM_MONTHS[text]
 
 

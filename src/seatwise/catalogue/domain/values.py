@@ -1,4 +1,4 @@
-"""How single values of a vendor's file are read. Each answers the value or raises ValueError with a whole sentence."""
+"""How single values of a vendor's file are read: the value, or ValueError with a sentence."""
 
 import datetime as dt
 import functools
@@ -18,7 +18,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 def amount(text: str) -> Decimal:
-    """This function will read a price: digits, a point, up to six decimals, nothing else; exact, never negative."""
+    """This function will read a price: digits, a point, up to six decimals; exact, never negative."""
     if not text:
         raise ValueError("The price is missing.")
     if text.startswith("-") and _AMOUNT.fullmatch(text[1:]):
@@ -27,7 +27,9 @@ def amount(text: str) -> Decimal:
         raise ValueError(f"{quoted(text)} is not a price. Write digits and a decimal point, as in 1234.56.")
     whole, _, part = text.partition(".")
     if len(whole.lstrip("0")) > 14 or len(part.rstrip("0")) > 6:
-        raise ValueError(f"{quoted(text)} is too long. A price has up to 14 digits before the point and 6 behind it.")
+        raise ValueError(
+            f"{quoted(text)} is too long. A price has up to 14 digits before the point and 6 behind it."
+        )
     return Decimal(text)
 
 
@@ -48,10 +50,11 @@ def day(text: str) -> dt.date:
         second = int(slashed[6][1:]) if slashed[6] else 0
     else:
         raise ValueError(
-            f"{quoted(text)} is not a date. Write it as 2025-10-01T00:00:00.0000000Z or month/day/year as in 2/1/2023 0:00."
+            f"{quoted(text)} is not a date. Write it as 2025-10-01T00:00:00.0000000Z"
+            " or month/day/year as in 2/1/2023 0:00."
         )
     try:
-        return dt.datetime(year, month, date, hour, minute, second).date()
+        return dt.datetime(year, month, date, hour, minute, second, tzinfo=dt.UTC).date()
     except ValueError:
         raise ValueError(f"{quoted(text)} is not a day of the calendar.") from None
 
@@ -93,7 +96,9 @@ def product_keys(text: str) -> tuple[str, ...]:
     for key in keys:
         product, slash, sku = key.partition("/")
         if not (slash and _ID.fullmatch(product) and _ID.fullmatch(sku)):
-            raise ValueError(f"{quoted(key)} is not a product. Write ProductId/SkuId, with commas between them.")
+            raise ValueError(
+                f"{quoted(key)} is not a product. Write ProductId/SkuId, with commas between them."
+            )
     return tuple(dict.fromkeys(keys))
 
 
@@ -103,5 +108,7 @@ def countries(text: str) -> tuple[str, ...]:
     codes = [part.strip() for part in text.split(";")] if text.strip() else []
     for code in codes:
         if not _COUNTRY.fullmatch(code):
-            raise ValueError(f"{quoted(code)} is not a country. Write codes of two capital letters, as in DE;GR.")
+            raise ValueError(
+                f"{quoted(code)} is not a country. Write codes of two capital letters, as in DE;GR."
+            )
     return tuple(dict.fromkeys(codes))

@@ -4,10 +4,11 @@ import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+from django.db import migrations, models
+
 import seatwise.catalogue.domain.kinds
 import seatwise.infra.tenancy
 import seatwise.kernel.actor
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

@@ -45,7 +45,7 @@ class NotTheOperator(Refusal):
 class ImportResult:
     """How many were new, changed, as before, or left out.
 
-    Of a price list these count price lines, and trials are left out; of an offer matrix they count products, and
+    Of a price list these count price lines, and trials are left out; of an offer matrix products, and
     references to products that the catalogue does not have are left out.
     """
 
@@ -70,13 +70,15 @@ def check_operator(actor: Actor) -> None:
 
 @contextlib.contextmanager
 def one_at_a_time() -> Iterator[None]:
-    """This function will open the global writing door and keep other catalogue writes out; raises ImportBusy."""
+    """This function will open the global door and keep other catalogue writes out; raises ImportBusy."""
     with transactions.writing_global():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
             (alone,) = cursor.fetchone()
         if not alone:
-            raise ImportBusy(N_("The catalogue is being changed by somebody else. Try again when it has ended."))
+            raise ImportBusy(
+                N_("The catalogue is being changed by somebody else. Try again when it has ended.")
+            )
         yield
 
 
@@ -96,7 +98,7 @@ def record(
     market: str = "",
     currency: str = "",
 ) -> None:
-    """This function will note a file that changed the catalogue; one that changed nothing leaves no trace. # S28"""
+    """This function will note a file that changed the catalogue; another leaves no trace. # S28"""
     if result.nothing_changed:
         return
     FileImport.objects.create(

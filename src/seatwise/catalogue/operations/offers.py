@@ -16,8 +16,10 @@ Pairs = set[tuple[str, str]]
 _UPDATED = ("title", "description", "kind", "smallest", "largest", "allowed_countries")
 
 
-def import_offers(*, content: bytes, file_name: str, actor: Actor, now: dt.datetime) -> file_import.ImportResult:
-    """This function will bring the catalogue to what an offer matrix says of the products it names. # S28 R21 R22
+def import_offers(
+    *, content: bytes, file_name: str, actor: Actor, now: dt.datetime
+) -> file_import.ImportResult:
+    """This function will bring the catalogue to what an offer matrix says of its products. # S28 R21 R22
 
     Products that it does not name, prices, and what was agreed with customers stay as they are. The same file
     again changes nothing. Raises ImportRefused with every fault, or ImportBusy; then nothing has changed.
@@ -31,7 +33,9 @@ def import_offers(*, content: bytes, file_name: str, actor: Actor, now: dt.datet
         if faults := _conflicts(matrix.rows, existing):
             raise file_import.ImportRefused(faults)
         new = {row.key for row in matrix.rows} - existing.keys()
-        differing = {row.key for row in matrix.rows if row.key in existing and _differs(row, existing[row.key])}
+        differing = {
+            row.key for row in matrix.rows if row.key in existing and _differs(row, existing[row.key])
+        }
         _save_products([row for row in matrix.rows if row.key in new | differing], existing, now)
         relinked, left_out = _save_links(matrix.rows)
         changed = len((differing | relinked) - new)
@@ -44,7 +48,12 @@ def import_offers(*, content: bytes, file_name: str, actor: Actor, now: dt.datet
             products_changed=changed,
         )
         file_import.record(
-            kind=kinds.FileKind.OFFERS, content=content, file_name=file_name, actor=actor, now=now, result=result
+            kind=kinds.FileKind.OFFERS,
+            content=content,
+            file_name=file_name,
+            actor=actor,
+            now=now,
+            result=result,
         )
     return result
 
@@ -54,11 +63,15 @@ def _conflicts(rows: Iterable[MatrixRow], existing: Mapping[str, Product]) -> li
     for row in rows:
         product = existing.get(row.key)
         if product and product.own:
-            reason = f"{quoted(row.key)} is a product of the operator's own; a vendor's file cannot change it."
+            reason = (
+                f"{quoted(row.key)} is a product of the operator's own; a vendor's file cannot change it."
+            )
             faults.append(Fault(line=row.line, column="ProductId", value=row.key, reason=reason))
         if product and product.kind == kinds.ProductKind.ONE_TIME and row.parents:
             reason = f"{quoted(row.key)} is bought once in the price list; an add-on is sold by subscription."
-            faults.append(Fault(line=row.line, column="ProductSkuPreRequisites", value=row.key, reason=reason))
+            faults.append(
+                Fault(line=row.line, column="ProductSkuPreRequisites", value=row.key, reason=reason)
+            )
     return faults
 
 
@@ -104,7 +117,7 @@ def _save_products(rows: Iterable[MatrixRow], existing: Mapping[str, Product], n
 
 
 def _save_links(rows: Sequence[MatrixRow]) -> tuple[set[str], int]:
-    """This function will answer the keys whose links changed, and how many references name no known product."""
+    """This function will answer the keys whose links changed, and how many references are unknown."""
     parents = {(row.key, parent) for row in rows for parent in row.parents}
     targets = {(row.key, target) for row in rows for target in row.targets}
     ids: dict[str, UUID] = dict(Product.objects.values_list("key", "id"))
@@ -113,7 +126,9 @@ def _save_links(rows: Sequence[MatrixRow]) -> tuple[set[str], int]:
 
     present = {(a, b): i for a, b, i in AddOnParent.objects.values_list("addon__key", "parent__key", "id")}
     added, removed = _difference(set(present), parents - unknown, of_file)
-    AddOnParent.objects.bulk_create([AddOnParent(addon_id=ids[a], parent_id=ids[b]) for a, b in sorted(added)])
+    AddOnParent.objects.bulk_create(
+        [AddOnParent(addon_id=ids[a], parent_id=ids[b]) for a, b in sorted(added)]
+    )
     AddOnParent.objects.filter(id__in=[present[pair] for pair in removed]).delete()
     changed = {key for key, _ in added | removed}
 

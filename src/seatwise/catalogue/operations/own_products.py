@@ -22,7 +22,7 @@ class ProductRefused(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPrice:
-    """What one licence costs for the whole term in a market, in units of the currency, on [starts_on, ends_on]."""
+    """What one licence costs for the whole term in a market, in the currency, on [starts_on, ends_on]."""
 
     market: str
     currency: str
@@ -43,7 +43,7 @@ class OwnOffer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnProduct:
-    """What the operator wants to sell. A product that is not automatic is delivered by hand, by its instructions (R4).
+    """What the operator wants to sell. What is not automatic is delivered by hand, by its instructions (R4).
 
     `key` is ProductId/SkuId as for a vendor's product; `vendor` is the name shown, the operator's own.
     """
@@ -95,7 +95,9 @@ def create_own_product(*, product: OwnProduct, actor: Actor, now: dt.datetime) -
             logo=product.logo,
             created_at=now,
         )
-        AddOnParent.objects.bulk_create([AddOnParent(addon=row, parent_id=parent) for parent in parents.values()])
+        AddOnParent.objects.bulk_create(
+            [AddOnParent(addon=row, parent_id=parent) for parent in parents.values()]
+        )
         for offer in product.offers:
             saved = Offer.objects.create(
                 product=row, term_months=offer.term_months, billing_months=offer.billing_months
@@ -126,7 +128,9 @@ def _check(product: OwnProduct, actor: Actor) -> None:
             largest=product.largest,
         )
     if (product.kind is kinds.ProductKind.ADDON) != bool(product.parent_keys):
-        raise ProductRefused(N_("An add-on names the products that it is sold on, and no other product does."))
+        raise ProductRefused(
+            N_("An add-on names the products that it is sold on, and no other product does.")
+        )
     if not product.offers:
         raise ProductRefused(N_("The product needs at least one term in which it is sold."))
     if len({(offer.term_months, offer.billing_months) for offer in product.offers}) != len(product.offers):
@@ -137,9 +141,11 @@ def _check(product: OwnProduct, actor: Actor) -> None:
 
 def _check_offer(offer: OwnOffer, kind: kinds.ProductKind) -> None:
     once = offer.term_months == 0
-    if (offer.term_months, offer.billing_months) not in kinds.TERMS or once != (kind is kinds.ProductKind.ONE_TIME):
+    if (offer.term_months, offer.billing_months) not in kinds.TERMS or once != (
+        kind is kinds.ProductKind.ONE_TIME
+    ):
         raise ProductRefused(
-            N_("A term of %(term)d months billed every %(billing)d months is not one in which this can be sold."),
+            N_("This cannot be sold in a term of %(term)d months billed every %(billing)d months."),
             term=offer.term_months,
             billing=offer.billing_months,
         )
