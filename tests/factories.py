@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 import itertools
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from seatwise.accounts import operations as accounts
@@ -26,9 +27,33 @@ _serial = itertools.count(1)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
+    """Somebody with a place at a reseller or a customer. Signs in with PASSWORD."""
+
     id: UUID
     email: str
-    actor: Actor
+    name: str
+
+    @property
+    def customer_actor(self) -> Actor:
+        return Actor(kind=ActorKind.CUSTOMER, user_id=self.id, name=self.name)
+
+    @property
+    def reseller_actor(self) -> Actor:
+        return Actor(kind=ActorKind.RESELLER, user_id=self.id, name=self.name)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Reseller:
+    id: UUID
+    alias: str
+    owner: Person
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Customer:
+    id: UUID
+    name: str
+    admin: Person
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,10 +65,16 @@ class Product:
     offers: dict[tuple[int, int], UUID]
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    id: UUID
+    product_id: UUID
+
+
 def reseller(
     *, alias: str = "techsolutions", edition: str = "standard", currency: str = "EUR", now: dt.datetime = NOW
-) -> UUID:
-    """This function will create a reseller in Athens that sells in Germany; default markup 25%, VAT 24%."""
+) -> Reseller:
+    """This function will create a reseller in Athens with its owner; market DE, default markup 25%, VAT 24%."""
     reseller_id = resellers.create(
         alias=alias,
         name=alias.title(),
@@ -56,7 +87,7 @@ def reseller(
     )
     with tenancy.scope(reseller_id), transactions.writing():
         resellers.change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
-    return reseller_id
+    return Reseller(id=reseller_id, alias=alias, owner=_team_member(reseller_id, "owner", "Nikos Georgiou"))
 
 
 def product(
@@ -113,44 +144,61 @@ def product(
     )
 
 
-def publish(*, reseller_id: UUID, product_id: UUID, now: dt.datetime = NOW) -> None:
-    """This function will list and publish a product for a reseller."""
-    with tenancy.scope(reseller_id), transactions.writing():
-        pricing.list_product(product_id=product_id, actor=SYSTEM, now=now)
-        pricing.publish(product_id=product_id, actor=SYSTEM, now=now)
+def offer(*, cost: str = "16.00", term_months: int = 1, billing_months: int = 1, **about: Any) -> Offer:
+    """This function will put a product with one offer into the catalogue; at 25% a licence sells for 20.00 a month."""
+    made = product(offers={(term_months, billing_months): cost}, **about)
+    return Offer(id=made.offers[term_months, billing_months], product_id=made.id)
 
 
-def customer(*, reseller_id: UUID, name: str = "Olympia Foods SA", with_address: bool = True) -> UUID:
-    """This function will create a customer in Athens, with a billing address unless told otherwise."""
-    with tenancy.scope(reseller_id), transactions.writing():
+def publish(reseller: Reseller, *sold: Offer | Product, now: dt.datetime = NOW) -> None:
+    """This function will list and publish products for a reseller."""
+    with tenancy.scope(reseller.id), transactions.writing():
+        for one in sold:
+            product_id = one.product_id if isinstance(one, Offer) else one.id
+            pricing.list_product(product_id=product_id, actor=SYSTEM, now=now)
+            pricing.publish(product_id=product_id, actor=SYSTEM, now=now)
+
+
+def customer(reseller: Reseller, *, name: str = "Olympia Foods SA", with_address: bool = True) -> Customer:
+    """This function will create a customer in Athens with its Admin, and a billing address unless told otherwise."""
+    with tenancy.scope(reseller.id), transactions.writing():
         customer_id = customers.create(name=name, time_zone="Europe/Athens", now=NOW)
         if with_address:
             customers.set_billing_address(
                 customer_id=customer_id, line="Ermou 12", postcode="105 63", city="Athens", country="GR"
             )
-    return customer_id
+    admin = _customer_user(reseller.id, customer_id, "admin", "Maria Konstantinou")
+    return Customer(id=customer_id, name=name, admin=admin)
 
 
-def team_member(*, reseller_id: UUID, role: str = "owner", name: str = "Nikos Georgiou") -> Person:
-    """This function will give the reseller a person with that role; the password is PASSWORD."""
-    person = _person(name, ActorKind.RESELLER)
+def team_member(reseller: Reseller, *, role: str, name: str = "Anna Papadaki") -> Person:
+    """This function will give a reseller another person with that role."""
+    return _team_member(reseller.id, role, name)
+
+
+def customer_user(
+    reseller: Reseller, customer: Customer, *, role: str, name: str = "Petros Vlachos"
+) -> Person:
+    """This function will give a customer another person with that role."""
+    return _customer_user(reseller.id, customer.id, role, name)
+
+
+def _team_member(reseller_id: UUID, role: str, name: str) -> Person:
+    person = _person(name)
     with tenancy.scope(reseller_id), transactions.writing():
         resellers.add_team_member(user_id=person.id, role=role)
     return person
 
 
-def customer_user(
-    *, reseller_id: UUID, customer_id: UUID, role: str = "admin", name: str = "Maria Konstantinou"
-) -> Person:
-    """This function will give the customer a person with that role; the password is PASSWORD."""
-    person = _person(name, ActorKind.CUSTOMER)
+def _customer_user(reseller_id: UUID, customer_id: UUID, role: str, name: str) -> Person:
+    person = _person(name)
     with tenancy.scope(reseller_id), transactions.writing():
         customers.add_person(customer_id=customer_id, user_id=person.id, role=role)
     return person
 
 
-def _person(name: str, kind: ActorKind) -> Person:
+def _person(name: str) -> Person:
     email = f"{name.split(maxsplit=1)[0].lower()}-{next(_serial)}@people.example"
     with transactions.writing_global():
         user_id = accounts.create_user(email=email, name=name, password=PASSWORD)
-    return Person(id=user_id, email=email, actor=Actor(kind=kind, user_id=user_id, name=name))
+    return Person(id=user_id, email=email, name=name)
