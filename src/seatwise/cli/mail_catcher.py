@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
+import socket
 import time
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+_HOST = "127.0.0.1"
 
 
 class Catcher:
@@ -17,7 +20,10 @@ class Catcher:
         self._folder = folder
         self._counter = itertools.count()
         folder.mkdir(parents=True, exist_ok=True)
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        with socket.socket() as probe:
+            probe.bind((_HOST, 0))
+            self._port: int = probe.getsockname()[1]
+        self._controller = Controller(self, hostname=_HOST, port=self._port)
 
     # The name and the arguments are aiosmtpd's.
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
@@ -37,8 +43,7 @@ class Catcher:
     def start(self) -> int:
         """This function will start taking mails and return the port on 127.0.0.1."""
         self._controller.start()
-        port: int = self._controller.server.sockets[0].getsockname()[1]
-        return port
+        return self._port
 
     def stop(self) -> None:
         """This function will stop taking mails."""
