@@ -94,27 +94,23 @@ def _save_products(listed: Sequence[ProductFacts], now: dt.datetime) -> tuple[in
         raise file_import.ImportRefused(faults)
     new = [facts for facts in listed if facts.key not in existing]
     changed = [facts for facts in listed if facts.key in existing and _differs(facts, existing[facts.key])]
-    if new or changed:
-        other = file_import.category()
-        Product.objects.bulk_create(
-            [
-                Product(
-                    key=facts.key,
-                    title=facts.title,
-                    vendor=facts.vendor,
-                    description=facts.description,
-                    unit=facts.unit,
-                    kind=_kind(facts, existing.get(facts.key)),
-                    category=other,
-                    created_at=now,
-                )
-                for facts in (*new, *changed)
-            ],
-            batch_size=file_import.BATCH,
-            update_conflicts=True,
-            unique_fields=["key"],
-            update_fields=["vendor", "unit", "kind"],
+    if not (new or changed):
+        return 0, 0
+    other = file_import.category()
+    for batch in _batches([(facts, _kind(facts, existing.get(facts.key))) for facts in (*new, *changed)]):
+        columns = zip(
+            *((f.key, f.title, f.vendor, f.description, f.unit, kind) for f, kind in batch), strict=True
         )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO product (key, title, vendor, description, unit, kind, smallest, largest,"
+                " category_id, created_at, allowed_countries, automatic, instructions, own, logo)"
+                " SELECT listed.*, %s, %s, %s, %s, '{}', true, '', false, '' FROM"
+                " unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[]) AS listed"
+                " ON CONFLICT (key) DO UPDATE"
+                " SET vendor = excluded.vendor, unit = excluded.unit, kind = excluded.kind",
+                [kinds.SMALLEST, kinds.LARGEST, other.id, now, *(list(column) for column in columns)],
+            )
     return len(new), len(changed)
 
 
@@ -137,8 +133,8 @@ def _conflicts(facts: ProductFacts, product: Product | None, by_term: set[str]) 
 
 def _kind(facts: ProductFacts, product: Product | None) -> str:
     if facts.one_time:
-        return kinds.ProductKind.ONE_TIME
-    return product.kind if product else kinds.ProductKind.SUBSCRIPTION
+        return kinds.ProductKind.ONE_TIME.value
+    return product.kind if product else kinds.ProductKind.SUBSCRIPTION.value
 
 
 def _differs(facts: ProductFacts, product: Product) -> bool:
