@@ -9,7 +9,7 @@ from seatwise.infra import transactions
 def create_user(*, email: str, name: str, password: str | None, operator: bool = False) -> UUID:
     """This function will create a person who signs in with an e-mail and a password, or answer the one with that e-mail.
 
-    Runs in an open global transaction. A person who exists keeps name and password: an invitation must not take over an account.
+    Runs in an open global transaction. A person who exists keeps name and password: an invitation takes nobody's account over.
     """
     transactions.assert_writing()
     found = models.User.objects.filter(email=email.strip().lower()).first()

@@ -24,7 +24,7 @@ def record(
     order_number: int,
     cause_id: UUID,
 ) -> UUID:
-    """This function will record something bought once and answer the asset's id (R23). Amounts in minor units of `currency`."""
+    """This function will record something bought once and answer the asset's id (R23). Amounts are minor units."""
     transactions.assert_writing()
     asset = models.Asset.objects.create(
         number=numbering.take(numbering.Series.ASSET),

@@ -1,11 +1,18 @@
-"""Addresses of the product itself. Those of a Storefront stand in storefront_urls.py, below an alias or on a domain of its own."""
+"""Addresses of the product itself. Those of a Storefront stand in storefront_urls.py."""
 
 from django.contrib import admin
 from django.urls import path
 
 from seatwise.infra import health
+from seatwise.storefront import errors
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("operator/", admin.site.urls),
 ]
+
+handler400 = "seatwise.storefront.errors.bad_request"
+handler403 = "seatwise.storefront.errors.forbidden"
+handler404 = "seatwise.storefront.errors.not_found"
+handler429 = errors.too_many
+handler500 = "seatwise.storefront.errors.failed"

@@ -4,6 +4,7 @@ import dataclasses
 import functools
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,7 +25,7 @@ CHOSEN_CUSTOMER = "customer_id"
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A signed-in person in one Storefront. `customer` and `role` are empty for the reseller's team, `team_role` for customers."""
+    """A signed-in person in one Storefront: `customer` and `role` of a customer's people, `team_role` of the reseller's."""
 
     reseller: resellers.Reseller
     settings: resellers.Settings
@@ -61,7 +62,7 @@ View = Callable[..., HttpResponse]
 def for_customers(permission: Permission) -> Callable[[View], View]:
     """This function will guard a page of the customer's people. A GET runs inside reading() and so cannot write.
 
-    No one signed in, or nobody of this reseller's customers: the sign-in page. A role that may not: 403 with the role it takes.
+    Nobody signed in, or nobody of this reseller's customers: the sign-in page. A role that may not: 403, with the role it takes.
     """
     return _guard(permission, _customer_visitor)
 
@@ -79,7 +80,7 @@ def _guard(
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             visited = cast(VisitedRequest, request)
             if not request.user.is_authenticated:
-                return _to_sign_in(visited)
+                return sign_in_first(visited)
             if request.method in {"GET", "HEAD"}:
                 with transactions.reading():
                     return refused if (refused := _enter(visited)) else view(visited, *args, **kwargs)
@@ -90,7 +91,7 @@ def _guard(
         def _enter(request: VisitedRequest) -> HttpResponse | None:
             visitor = load(request)
             if visitor is None:
-                return _to_sign_in(request)
+                return sign_in_first(request)
             request.visitor = visitor
             if visitor.customer is not None:
                 request.customer = visitor.customer
@@ -149,7 +150,11 @@ def _person(request: StorefrontRequest, user: User) -> dict[str, Any]:
     }
 
 
-def _to_sign_in(request: StorefrontRequest) -> HttpResponse:
+def sign_in_first(request: StorefrontRequest) -> HttpResponse:
+    """This function will lead to the sign-in page, and from there back to the page the person was on."""
     if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": f"{request.prefix}/signin/"})
+        there = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = urlunsplit(("", "", there.path, there.query, "")) or f"{request.prefix}/"
+        address = f"{request.prefix}/signin/?{urlencode({'next': back})}"
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(f"{request.prefix}/signin/?{urlencode({'next': request.get_full_path()})}")

@@ -56,9 +56,10 @@ def record(*, kind: str, subject_id: UUID, payload: Mapping[str, Any], now: dt.d
     """This function will write an event and one job for each of its handlers into the open transaction, and answer its id."""
     transactions.assert_writing()
     event = models.Event.objects.create(kind=kind, subject_id=subject_id, payload=dict(payload), at=now)
+    event_id: UUID = event.id
     for handler in _listeners.get(kind, ()):
-        handle_event.defer(reseller_id=str(event.reseller_id), event_id=str(event.id), handler=handler)
-    return event.id
+        handle_event.defer(reseller_id=str(event.reseller_id), event_id=str(event_id), handler=handler)
+    return event_id
 
 
 def claim(*, event: Event, handler: str, now: dt.datetime) -> bool:

@@ -1,6 +1,7 @@
 """Work after the commit. The queue lives in the same PostgreSQL, so a job commits or vanishes with the data it belongs to."""
 
 import datetime as dt
+
 from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Job

@@ -85,7 +85,7 @@ class TenantModel(models.Model):
         base_manager_name = "objects"
 
 
-def reference(to: str, column: str, *, null: bool = False) -> "models.ForeignObject":
+def reference(to: str, column: str, *, null: bool = False) -> "models.ForeignObject[Any, Any]":
     """This function will point to a row of the same tenant through (reseller_id, column) → (reseller_id, id).
 
     The column itself is declared beside it as a UUIDField; TenantTable adds the FOREIGN KEY.
@@ -110,7 +110,7 @@ class TenantTable(Operation):
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, name: str, append_only: bool = False) -> None:
+    def __init__(self, name: str, *, append_only: bool = False) -> None:
         self.name = name
         self.append_only = append_only
 
@@ -136,8 +136,8 @@ class TenantTable(Operation):
             schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM seatwise_app')
         for field in model._meta.get_fields():
             if type(field) is models.ForeignObject:
-                column = model._meta.get_field(field.from_fields[1]).column  # type: ignore[union-attr]
-                target = field.related_model._meta.db_table  # type: ignore[union-attr]
+                column = model._meta.get_field(field.from_fields[1]).column
+                target = field.related_model._meta.db_table
                 schema_editor.execute(
                     f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_tenant_fk" '
                     f'FOREIGN KEY (reseller_id, "{column}") REFERENCES "{target}" (reseller_id, id)'

@@ -4,10 +4,9 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.functions.comparison
-import seatwise.infra.tenancy
 from django.db import migrations, models
 
-
+import seatwise.infra.tenancy
 from seatwise.infra.tenancy import TenantTable
 
 
