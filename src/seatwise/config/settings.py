@@ -105,6 +105,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "seatwise.infra.security.content_security_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "seatwise.resellers.middleware.storefront",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -115,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "seatwise.storefront.errors.answer_refusals",
 ]
 
 ROOT_URLCONF = "seatwise.config.urls"
@@ -149,9 +151,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "storefront:home"
+LOGIN_REDIRECT_URL = "home"
+CSRF_FAILURE_VIEW = "seatwise.storefront.errors.stale_form"
 ACCOUNT_ADAPTER = "seatwise.storefront.account.adapter.Adapter"
-ACCOUNT_FORMS = {"login": "seatwise.storefront.account.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "seatwise.storefront.account.forms.SignInForm",
+    "reset_password": "seatwise.storefront.account.forms.ResetForm",
+    "reset_password_from_key": "seatwise.storefront.account.forms.NewPasswordForm",
+    "change_password": "seatwise.storefront.account.forms.PasswordForm",
+    "user_token": "seatwise.storefront.account.forms.TokenForm",
+}
+# The sign-in page decides itself: a person may be signed in and have no place in this Storefront (R25).
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "0"))
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]

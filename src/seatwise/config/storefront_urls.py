@@ -1,3 +1,16 @@
 """Addresses of one Storefront and its console, after the alias."""
 
-urlpatterns = []
+from django.urls import include, path
+
+from seatwise.storefront import home, site
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("brand.css", site.brand_css, name="brand_css"),
+    path("", include("seatwise.storefront.account.urls")),
+]
+
+handler400 = "seatwise.storefront.errors.bad_request"
+handler403 = "seatwise.storefront.errors.forbidden"
+handler404 = "seatwise.storefront.errors.not_found"
+handler500 = "seatwise.storefront.errors.failed"

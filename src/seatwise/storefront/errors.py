@@ -1,0 +1,121 @@
+"""Every "no" that no view has answered itself, as a page that says what to do. In the reseller's frame where one is known."""
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from django.db import Error as DatabaseFailure
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from seatwise.customers.domain.permissions import CustomerRole, Permission, roles_for
+from seatwise.customers.middleware import Forbidden
+from seatwise.infra import tenancy
+from seatwise.kernel.refusal import Refusal
+from seatwise.storefront import site
+from seatwise.ui import jinja
+
+
+def answer_refusals(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """This function will turn a role that may not (403) and a Refusal (422) into pages."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, Forbidden):
+            return _said(request, 403, _("You may not open this page"), which_roles(exception.permission))
+        if isinstance(exception, Refusal):
+            return _said(request, 422, _("This was not done"), jinja.sentence(exception))
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def which_roles(permission: Permission) -> str:
+    """This function will say which roles may do it and who can give them (R24)."""
+    roles = roles_for(permission)
+    names = ", ".join(_(role.label) for role in roles)
+    if isinstance(roles[0], CustomerRole):
+        return _("It takes one of these roles: %(roles)s. An Admin of your company can give it to you.") % {
+            "roles": names
+        }
+    return _("It takes one of these roles: %(roles)s. An Owner can give it to you.") % {"roles": names}
+
+
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """This function will answer 400."""
+    return _said(
+        request,
+        400,
+        _("This request could not be read"),
+        _("Go back, check what you filled in and send it again."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """This function will answer 403."""
+    return _said(
+        request,
+        403,
+        _("You may not open this page"),
+        _("Your role does not include it. Ask who manages your company's users."),
+    )
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """This function will answer 403 to a form whose protection against forgery is missing or old."""
+    return _said(
+        request,
+        403,
+        _("This form is too old"),
+        _("Nothing was done. Load the page again and send the form once more; cookies must be allowed."),
+    )
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """This function will answer 404, the same for what does not exist and for what is another's (R25)."""
+    return _said(
+        request,
+        404,
+        _("This page does not exist"),
+        _("The address may be mistyped, or what it showed is not yours to see."),
+    )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """This function will answer 429."""
+    return _said(request, 429, _("Too many attempts"), _("Wait a minute and try again."))
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """This function will answer 503 when the database is out of reach or busy, else 500."""
+    if isinstance(sys.exc_info()[1], OperationalError):
+        return render(request, "503.html", status=503)
+    try:
+        return _said(
+            request,
+            500,
+            _("This page could not be shown"),
+            _("Nothing was changed. The failure has been noted and is being looked at."),
+        )
+    except (DatabaseFailure, tenancy.NoTenant):
+        return render(request, "500.html", status=500)
+
+
+def _said(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    frame = site.any_site(request)
+    context = {
+        "page": frame,
+        "code": str(status),
+        "title": title,
+        "text": text,
+        "href": f"{frame.prefix}/",
+        "link": _("To the start"),
+    }
+    return render(request, "storefront/said.html", context, status=status)

@@ -1,0 +1,64 @@
+"""The frame of pages without a menu: whose Storefront it is, in which language and colours."""
+
+import zlib
+from typing import cast
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from seatwise.infra import tenancy, transactions
+from seatwise.resellers import queries as resellers
+from seatwise.resellers.middleware import StorefrontRequest
+from seatwise.ui import brand, page
+
+
+def site(request: StorefrontRequest, *, settings: resellers.Settings, theme: str = "auto") -> page.Site:
+    """This function will answer the frame and put the reseller's language in force."""
+    translation.activate(settings.language)
+    return page.Site(
+        brand_name=settings.name,
+        prefix=request.prefix,
+        language=settings.language,
+        theme=theme,
+        logo_href=settings.logo or None,
+        brand_css_href=brand_css_href(prefix=request.prefix, settings=settings),
+    )
+
+
+def read_site(request: HttpRequest) -> page.Site:
+    """This function will answer the frame of the current reseller's pages. Opens its own reading()."""
+    with transactions.reading():
+        settings = resellers.settings()
+    return site(cast(StorefrontRequest, request), settings=settings)
+
+
+def any_site(request: HttpRequest) -> page.Site:
+    """This function will answer the frame of the current reseller's pages, or the product's own outside a Storefront."""
+    if tenancy.in_scope():
+        return read_site(request)
+    return page.Site(brand_name="Seatwise", prefix="")
+
+
+def brand_css_href(*, prefix: str, settings: resellers.Settings) -> str:
+    """This function will answer the address of a reseller's stylesheet; other colours have another address."""
+    return f"{prefix}/brand.css?v={zlib.crc32(_css(settings).encode()):08x}"
+
+
+def brand_css(request: HttpRequest) -> HttpResponse:
+    """This function will answer the current reseller's colours as a stylesheet, to be kept for ever."""
+    with transactions.reading():
+        settings = resellers.settings()
+    response = HttpResponse(_css(settings), content_type="text/css; charset=utf-8")
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
+
+
+def _css(settings: resellers.Settings) -> str:
+    return brand.brand_css(
+        brand.Palette(
+            brand=settings.brand,
+            on=settings.brand_on,
+            dark=settings.brand_dark,
+            dark_on=settings.brand_dark_on,
+        )
+    )
