@@ -14,7 +14,7 @@ from typing import IO
 ROOT = Path(__file__).resolve().parents[3]
 
 # Only what Seatwise itself put there is ever removed: SEATWISE_HOME may name a folder that holds more.
-_OURS = ("postgres", "mail", "static", "logs", "media", "stamps", "processes.json", "secret-key", "bench")
+_OURS = ("postgres", "mail", "static", "logs", "media", "stamps", "secret-key", "bench")
 
 
 class HomeError(Exception):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
-import json
 import os
 import signal
 import socket
@@ -123,41 +122,35 @@ class Program:
         return "\n".join(lines[-_LAST_LINES:])
 
 
-def remember(*, programs: list[Program], file: Path) -> None:
-    """This function will write down which programs run, for `stop_left_over`."""
-    known = {str(one.child.pid): _birth(pid=one.child.pid) for one in programs if one.child is not None}
-    file.write_text(json.dumps(known), encoding="utf-8")
+def stop_left_over(*, mark: str) -> None:
+    """This function will stop programs whose demo was killed before it could stop them itself.
+
+    They are known by a mark, `NAME=value`, in their environment. Needs /proc; elsewhere it does nothing.
+    """
+    until = time.monotonic() + _STOPPING_S
+    wish = signal.SIGTERM
+    while left := _marked(mark=mark):
+        for pid in left:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, wish)
+        if time.monotonic() > until:
+            wish = signal.SIGKILL
+        if time.monotonic() > until + _STOPPING_S:
+            raise ProcessError(
+                f"Programs of an earlier start do not stop. Stop them by hand: kill -9 {left[0]}"
+            )
+        time.sleep(0.2)
 
 
-def stop_left_over(*, file: Path) -> None:
-    """This function will stop programs whose demo was killed before it could stop them itself."""
-    try:
-        known = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return
-    for pid, birth in known.items():
-        # The moment of birth tells a program of ours from a stranger that got its number later.
-        if birth is not None and _birth(pid=int(pid)) == birth:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(int(pid), signal.SIGTERM)
-            until = time.monotonic() + _STOPPING_S
-            while _birth(pid=int(pid)) == birth and time.monotonic() < until:
-                time.sleep(0.05)
-            _kill_group(leader=int(pid))
-    file.unlink(missing_ok=True)
+def _marked(*, mark: str) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if os.fsencode(mark) in (entry / "environ").read_bytes().split(b"\0"):
+                found.append(int(entry.name))
+    return [pid for pid in found if pid != os.getpid()]
 
 
 def _kill_group(*, leader: int) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-
-
-def _birth(*, pid: int) -> str | None:
-    """When a process was started, in clock ticks since the machine's; None when it is gone or cannot be known."""
-    try:
-        fields = (
-            Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
-        )
-    except OSError:
-        return None
-    return None if fields[0] == "Z" else fields[19]

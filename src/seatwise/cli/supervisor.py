@@ -20,6 +20,7 @@ from seatwise.cli import database, home, mail_catcher, processes
 from seatwise.infra import embedded_postgres
 
 _HOST = "127.0.0.1"
+_MARK = "SEATWISE_STARTED_FOR"
 _PATIENCE_S = 60.0
 _SOURCES = Path(__file__).resolve().parents[1]
 _DEMO_DATA = _SOURCES / "demo" / "__main__.py"
@@ -50,7 +51,7 @@ def run(*, options: Options) -> int:
         signal.signal(number, _stop)
     try:
         with home.held(home=folder):
-            processes.stop_left_over(file=folder / "processes.json")
+            processes.stop_left_over(mark=f"{_MARK}={folder}")
             processes.require_free_port(host=_HOST, port=port)
             if options.reset:
                 _reset(folder=folder)
@@ -147,6 +148,7 @@ def _environment(*, folder: Path, port: int, mail_settings: dict[str, str]) -> d
         "PORT": str(port),
         "PYTHONUNBUFFERED": "1",
         "SEATWISE_DEMO": "1",
+        _MARK: str(folder),
         "SEATWISE_HOME": str(folder),
     }
 
@@ -213,7 +215,7 @@ def _do(command: list[str], *, folder: Path, environment: dict[str, str]) -> Non
 
 def _serve(*, folder: Path, port: int, options: Options, environment: dict[str, str]) -> int:
     commands = {
-        "web": processes.web_command(
+        "web server": processes.web_command(
             host=_HOST,
             port=port,
             workers=int(os.environ.get("WEB_PROCESSES") or 2),
@@ -223,14 +225,16 @@ def _serve(*, folder: Path, port: int, options: Options, environment: dict[str, 
     }
     programs = [
         processes.Program(
-            name=name, command=command, log=folder / "logs" / f"{name}.log", environment=environment
+            name=name,
+            command=command,
+            log=folder / "logs" / f"{name.split()[0]}.log",
+            environment=environment,
         )
         for name, command in commands.items()
     ]
     try:
         for program in programs:
             program.start()
-        processes.remember(programs=programs, file=folder / "processes.json")
         addresses = _addresses(environment=environment)
         healthy = _wait_until_healthy(programs=programs, port=port)
         if healthy is not None:
@@ -243,22 +247,25 @@ def _serve(*, folder: Path, port: int, options: Options, environment: dict[str, 
     finally:
         for program in programs:
             program.stop()
-        (folder / "processes.json").unlink(missing_ok=True)
 
 
 def _watch(*, programs: list[processes.Program], options: Options, folder: Path) -> int:
     """Wait for a stop. Nothing is restarted silently: a program that ends by itself ends the demo."""
     seen = _newest_source() if options.reload else 0
+    postgres = embedded_postgres.Server(folder) if database.embedded() else None
     while True:
         time.sleep(0.5)
+        if postgres is not None and not postgres.running():
+            log = folder / "postgres" / "server.log"
+            print(f"\nPostgreSQL ended by itself, so Seatwise stops. It says why in {log}", file=sys.stderr)
+            return 1
         if options.reload and (now := _newest_source()) != seen:
             seen = now
             print("Source files changed; web and worker start again.", flush=True)
             for program in programs:
                 program.stop()
                 program.start()
-            processes.remember(programs=programs, file=folder / "processes.json")
-            continue
+                continue
         for program in programs:
             if not program.alive() and not options.reload:
                 _complain(program=program)
