@@ -4,9 +4,11 @@ import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
+from psycopg import errors
 
 from seatwise.infra import tenancy
+from seatwise.kernel.refusal import N_, Refusal
 
 LOCK_TIMEOUT = "3s"
 
@@ -15,6 +17,12 @@ _door: ContextVar[str] = ContextVar("door", default="")
 
 class NoTransaction(RuntimeError):
     """An operation ran without the door it needs: a mistake in the code."""
+
+
+class Busy(Refusal):
+    """Another transaction holds what this one needs, for longer than anybody should wait."""
+
+    code = "busy"
 
 
 @contextlib.contextmanager
@@ -28,7 +36,8 @@ def reading() -> Iterator[None]:
 def writing() -> Iterator[None]:
     """This function will open a durable transaction with the current tenant set and a lock timeout.
 
-    What happens inside is committed when the block ends and nothing of it remains when the block raises.
+    What happens inside is committed when the block ends and nothing of it remains when the block raises. Raises Busy when a lock
+    is not had in time.
     """
     with _opened("writing", tenancy.current_reseller_id().hex, "off"):
         yield
@@ -62,5 +71,9 @@ def _opened(door: str, tenant: str, read_only: str) -> Iterator[None]:
                 [tenant, LOCK_TIMEOUT, read_only],
             )
             yield
+    except OperationalError as problem:
+        if isinstance(problem.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
+            raise Busy(N_("Somebody else is changing this right now. Nothing was changed; try again.")) from problem
+        raise
     finally:
         _door.reset(token)
