@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
-from tests import factories, jobs
+from tests import books, factories, jobs
 
 from seatwise.billing import models as billing
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.money import Money
+from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
@@ -37,6 +38,7 @@ def world(db, time_machine):
     factories.publish(reseller, offer)
     with tenancy.scope(reseller.id):
         yield reseller, customer, offer
+    books.assert_books_balance(reseller.id)
 
 
 def test_quote_order_approve_deliver_and_buy_more(world, time_machine) -> None:
@@ -79,3 +81,53 @@ def test_quote_order_approve_deliver_and_buy_more(world, time_machine) -> None:
         assert subscriptions.Subscription.objects.get().quantity == 28
         assert [c.net_minor for c in billing.Charge.objects.order_by("charged_at")] == [50_000, 3_600]
         assert details.order_details(order_id=order.id).total.gross == Money(4_464, "EUR")
+
+
+def test_one_time_manual_product_becomes_an_asset_with_its_reference(world) -> None:
+    reseller, customer, _ = world
+    phone = factories.offer("Desk phone", cost="100.00", months=(0, 0), kind="one_time", automatic=False)
+    factories.publish(reseller, phone)
+    buyer, seller = customer.admin.customer_actor, reseller.owner.reseller_actor
+    purchase = commands.Purchase(
+        customer_id=customer.id, items=(commands.Item(offer_id=phone.id, quantity=2),)
+    )
+    order = placed(quoted(purchase, buyer), customer, buyer)
+    with transactions.writing():
+        ordering.approve(order_id=order.id, actor=seller, now=NOW)
+    jobs.drain()
+    with transactions.reading():
+        waiting = details.order_details(order_id=order.id)
+    assert waiting.status.label == "In Progress"
+    with transactions.writing():
+        ordering.deliver(line_id=waiting.lines[0].id, reference="ACS 7241", actor=seller, now=NOW)
+    with transactions.reading():
+        done = details.order_details(order_id=order.id)
+    assert done.status.label == "Executed"
+    assert (done.lines[0].asset_number, done.lines[0].reference) == ("A-1001", "ACS 7241")
+    assert done.total.net == Money(25_300, "EUR")
+
+
+def test_reject_withdraw_and_too_late(world) -> None:
+    reseller, customer, offer = world
+    buyer, seller = customer.admin.customer_actor, reseller.owner.reseller_actor
+    purchase = commands.Purchase(
+        customer_id=customer.id, items=(commands.Item(offer_id=offer.id, quantity=1),)
+    )
+    first = placed(quoted(purchase, buyer), customer, buyer)
+    with pytest.raises(Refusal, match="Write the reason"), transactions.writing():
+        ordering.reject(order_id=first.id, reason=" ", actor=seller, now=NOW)
+    with transactions.writing():
+        ordering.reject(order_id=first.id, reason="Same order twice", actor=seller, now=NOW)
+    with transactions.reading():
+        rejected = details.order_details(order_id=first.id)
+    assert (rejected.status.label, rejected.status_reason) == ("Canceled", "Same order twice")
+    with (
+        pytest.raises(ordering.AlreadyDecided, match="was faster: order SO-10001 is Canceled"),
+        transactions.writing(),
+    ):
+        ordering.approve(order_id=first.id, actor=seller, now=NOW)
+    second = placed(quoted(purchase, buyer), customer, buyer)
+    with transactions.writing():
+        ordering.withdraw(order_id=second.id, role="admin", actor=buyer, now=NOW)
+    with pytest.raises(ordering.AlreadyDecided), transactions.writing():
+        ordering.reject(order_id=second.id, reason="Too late", actor=seller, now=NOW)
