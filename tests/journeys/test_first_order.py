@@ -85,7 +85,7 @@ def test_quote_order_approve_deliver_and_buy_more(world, time_machine) -> None:
 
 def test_one_time_manual_product_becomes_an_asset_with_its_reference(world) -> None:
     reseller, customer, _ = world
-    phone = factories.offer("Desk phone", cost="100.00", months=(0, 0), kind="one_time", automatic=False)
+    phone = factories.offer(title="Desk phone", cost="100.00", months=(0, 0), kind="one_time", automatic=False)
     factories.publish(reseller, phone)
     buyer, seller = customer.admin.customer_actor, reseller.owner.reseller_actor
     purchase = commands.Purchase(
