@@ -1,0 +1,58 @@
+"""The frame around each page of a customer's visitor: menu, search, account and support. Asks the database nothing."""
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from seatwise.customers.middleware import VisitedRequest
+from seatwise.storefront import site, words
+from seatwise.ui import page
+
+
+def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> page.Shell:
+    """This function will answer the frame of a customer's page.
+
+    `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets" or
+    "account". Needs a request that for_customers() has let in.
+    """
+    visitor, customer, prefix = request.visitor, request.customer, request.prefix
+    settings = visitor.settings
+    billing = f"{prefix}/billing/"
+    home = page.NavItem(label=_("Home"), href=f"{prefix}/", icon="home")
+    shop = _item(_("Catalogue"), f"{prefix}/shop/", "layout-grid", current == "shop")
+    dashboard = _item(_("Dashboard"), billing, "layout-dashboard", current == "dashboard")
+    orders = _item(_("Orders"), f"{billing}orders/", "file-invoice", current == "orders")
+    held = _item(_("Subscriptions"), f"{billing}subscriptions/", "refresh-dot", current == "subscriptions")
+    assets = _item(_("Assets"), f"{billing}assets/", "device-laptop", current == "assets")
+    account = _item(_("Your account"), f"{prefix}/account/", "user", current == "account")
+    return page.Shell(
+        brand_name=settings.name,
+        prefix=prefix,
+        language=settings.language,
+        theme=visitor.theme,
+        logo_href=settings.logo or None,
+        brand_css_href=site.brand_css_href(prefix=prefix, settings=settings),
+        toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
+        menu=(
+            page.NavGroup(items=(home, shop)),
+            page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets)),
+            page.NavGroup(label=customer.name, items=(account,)),
+        ),
+        phone_menu=(dashboard, orders, held, shop),
+        user_name=visitor.name,
+        company=customer.name,
+        time_zone=customer.time_zone,
+        home_href=f"{prefix}/",
+        account_href=f"{prefix}/account/",
+        sign_out_href=f"{prefix}/signout/",
+        search_href=f"{billing}orders/",
+        search_hint=_("Search orders: number or product"),
+        search_text=search_text,
+        support_title=_("%(reseller)s support") % {"reseller": settings.name},
+        support_text=settings.support_text,
+        support_href=words.ask_href(settings=settings, about=customer.name),
+        support_link=_("Ask a question"),
+    )
+
+
+def _item(label: str, href: str, icon: str, is_current: bool) -> page.NavItem:  # noqa: FBT001 - four plain columns
+    return page.NavItem(label=label, href=href, icon=icon, current=is_current)

@@ -1,0 +1,69 @@
+"""Words that the Billing pages share: why an amount is hidden, how often it is paid, where to ask."""
+
+from urllib.parse import quote
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seatwise.pricing.domain import visibility
+from seatwise.resellers import queries as resellers
+from seatwise.ui import jinja
+
+
+def ask_href(*, settings: resellers.Settings, about: str) -> str:
+    """This function will answer the link that starts a mail to the reseller about something."""
+    return f"mailto:{settings.support_email}?subject={quote(about)}"
+
+
+def why_hidden(*, seen: visibility.Visibility, settings: resellers.Settings) -> str:
+    """This function will answer why an amount is "–", in the reader's language; "" for one that is shown."""
+    if isinstance(seen, visibility.Hidden):
+        return jinja.sentence(seen.sentence(reseller=settings.name))
+    return ""
+
+
+def per(billing_months: int) -> str:
+    """This function will answer how often a price is paid: "a month", "a year"; "" for what is bought once."""
+    match billing_months:
+        case 0:
+            return ""
+        case 1:
+            return _("a month")
+        case 12:
+            return _("a year")
+        case months if months % 12 == 0:
+            return ngettext("for %(years)s year", "for %(years)s years", months // 12) % {"years": months // 12}
+        case months:
+            return ngettext("for %(months)s month", "for %(months)s months", months) % {"months": months}
+
+
+def term(*, term_months: int, billing_months: int) -> str:
+    """This function will answer how long a commitment runs and how often it is paid: "Term of 1 year, paid monthly"."""
+    return _("Term of %(term)s, %(paid)s") % {"term": length(term_months), "paid": paid(billing_months)}
+
+
+def length(months: int) -> str:
+    """This function will answer "1 month", "3 years"."""
+    if months % 12 == 0:
+        return ngettext("%(years)s year", "%(years)s years", months // 12) % {"years": months // 12}
+    return ngettext("%(months)s month", "%(months)s months", months) % {"months": months}
+
+
+def paid(billing_months: int) -> str:
+    """This function will answer how often something is paid: "paid monthly"."""
+    match billing_months:
+        case 1:
+            return _("paid monthly")
+        case 12:
+            return _("paid yearly")
+        case months:
+            return _("paid every %(length)s") % {"length": length(months)}
+
+
+def in_days(days: int) -> str:
+    """This function will answer how far away a day is: "today", "in 12 days"; "" for one that is past."""
+    if days < 0:
+        return ""
+    if days == 0:
+        return _("today")
+    return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
