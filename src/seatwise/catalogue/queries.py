@@ -8,7 +8,7 @@ from fractions import Fraction
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.catalogue.models import WORDS, AddOnParent, Category, Conversion, Offer, PriceLine, Product
@@ -112,19 +112,22 @@ def search(
 
     At most `limit`, after the (title, id) given. Title, key and vendor are searched; no text finds all.
     """
-    rows = Product.objects.select_related("category")
-    words = re.findall(r"\w+", text)
-    if words:
-        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-        rows = rows.annotate(words=WORDS).filter(words=query)
-    elif text.strip():
-        return []
+    rows = matching(Product.objects.select_related("category"), text=text)
     if kinds:
         rows = rows.filter(kind__in=kinds)
     if after:
         title, last_id = after
         rows = rows.filter(Q(title__gt=title) | Q(title=title, id__gt=last_id))
     return [_product(row) for row in rows.order_by("title", "id")[:limit]]
+
+
+def matching(rows: QuerySet[Product], *, text: str) -> QuerySet[Product]:
+    """This function will keep the products with a word that begins like each word of `text`; no text keeps all."""
+    words = re.findall(r"\w+", text)
+    if words:
+        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+        return rows.annotate(words=WORDS).filter(words=query)
+    return rows.none() if text.strip() else rows
 
 
 def categories() -> list[CategoryInfo]:

@@ -19,7 +19,7 @@ from seatwise.kernel.period import Period, local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
-from seatwise.ordering.domain import commands, quotes
+from seatwise.ordering.domain import commands, moves, quotes
 from seatwise.ordering.domain.status import LineStatus
 from seatwise.pricing.domain import vat, visibility
 from seatwise.pricing.queries import offers
@@ -40,6 +40,11 @@ class HeldQuote:
     id: UUID
     command: commands.Command
     fingerprint: list[list[int | str]]
+
+    @property
+    def gross_minor(self) -> int:
+        """What the person saw as the total, VAT included, in minor units."""
+        return moves.gross_minor(self.fingerprint)
 
 
 def quote(
@@ -69,13 +74,14 @@ def quote(
 
 def sign(quote: quotes.Quote) -> str:
     """This function will write a quote as a signed text that its form carries back."""
-    held = {
-        "id": str(quote.id),
-        "of": str(tenancy.current_reseller_id()),
-        "command": _packed(quote.command),
-        "amounts": quote.fingerprint,
-    }
-    return signing.dumps(held, salt=_SALT, compress=True)
+    return _signed(HeldQuote(id=quote.id, command=quote.command, fingerprint=quote.fingerprint))
+
+
+def reworded(*, token: str, reference: str, note: str) -> str:
+    """This function will write a signed quote anew with other words on it: same id, same money. Raises UnknownQuote."""
+    held = read(token)
+    command = dataclasses.replace(held.command, reference=reference, note=note)
+    return _signed(dataclasses.replace(held, command=command))
 
 
 def read(token: str) -> HeldQuote:
@@ -91,9 +97,19 @@ def read(token: str) -> HeldQuote:
     return HeldQuote(id=UUID(held["id"]), command=_unpacked(held["command"]), fingerprint=held["amounts"])
 
 
-def load_buyer(*, customer: customers.Customer, actor: Actor, now: dt.datetime) -> quotes.Buyer:
-    """This function will gather who asks, for whom, and what holds for all of the customer's orders."""
-    reseller, settings = resellers.current(), resellers.settings()
+def load_buyer(
+    *,
+    customer: customers.Customer,
+    actor: Actor,
+    now: dt.datetime,
+    reseller: resellers.Reseller | None = None,
+    settings: resellers.Settings | None = None,
+) -> quotes.Buyer:
+    """This function will gather who asks, for whom, and what holds for all of the customer's orders.
+
+    `reseller` and `settings` spare their reads where the caller holds them already.
+    """
+    reseller, settings = reseller or resellers.current(), settings or resellers.settings()
     return quotes.Buyer(
         placed_by=actor.kind,
         customers_may_order=reseller.customers_may_order,
@@ -237,6 +253,16 @@ def licence_counts(*, customer_id: UUID, product_ids: Sequence[UUID]) -> dict[UU
             },
         )
         return {product: (held, ordered) for product, held, ordered in cursor.fetchall()}
+
+
+def _signed(held: HeldQuote) -> str:
+    packed = {
+        "id": str(held.id),
+        "of": str(tenancy.current_reseller_id()),
+        "command": _packed(held.command),
+        "amounts": held.fingerprint,
+    }
+    return signing.dumps(packed, salt=_SALT, compress=True)
 
 
 def _packed(command: commands.Command) -> dict[str, Any]:
