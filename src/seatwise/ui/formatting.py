@@ -67,7 +67,9 @@ def percent(share: Percent | int, *, language: str) -> str:
     numerals = _numerals(language)
     whole, part = divmod(abs(points), 100)
     decimals = f"{part:02d}".rstrip("0")
-    number = f"{_grouped(whole, numerals)}{numerals.decimal}{decimals}" if decimals else _grouped(whole, numerals)
+    number = (
+        f"{_grouped(whole, numerals)}{numerals.decimal}{decimals}" if decimals else _grouped(whole, numerals)
+    )
     before, after = _percent_signs(language)
     return f"{MINUS if points < 0 else ''}{before}{number}{after}"
 
@@ -181,5 +183,3 @@ def _grouped(number: int, numerals: _Numerals) -> str:
         return str(number)
     text = f"{number:,}"
     return text if numerals.group == "," else text.replace(",", numerals.group)
-
-

@@ -38,15 +38,14 @@ class Kit:
 
 def environment(**options: Any) -> Environment:
     """This function will answer the environment: strict about names, translated, with the filters and components."""
+    fixed = ("autoescape", "undefined", "trim_blocks", "lstrip_blocks", "extensions")
     env = Environment(
-        **{
-            **options,
-            "autoescape": True,
-            "undefined": StrictUndefined,
-            "trim_blocks": True,
-            "lstrip_blocks": True,
-            "extensions": ["jinja2.ext.i18n", *options.get("extensions", ())],
-        }
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n", *options.get("extensions", ())],
+        **{name: value for name, value in options.items() if name not in fixed},
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
@@ -59,9 +58,14 @@ def environment(**options: Any) -> Environment:
         badge=pieces.badge,
         mark=pieces.mark,
         tile=pieces.tile,
+        menu_entries=pieces.menu_entries,
         dash=pieces.dash,
     )
+    # A filter is called straight, a global through the context: in rows badge and tile are filters.
     env.filters.update(
+        badge=pieces.badge,
+        tile=pieces.tile,
+        row_menu=pieces.row_menu,
         money=money,
         signed_money=signed_money,
         percent=percent,

@@ -1,5 +1,6 @@
 """The smallest pieces of a page, as cached markup: they stand in every row, where a template macro would be felt."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from django.templatetags.static import static
@@ -8,6 +9,7 @@ from markupsafe import Markup, escape
 
 from seatwise.ui import statuses, tiles
 from seatwise.ui.formatting import DASH
+from seatwise.ui.listing import Action
 
 _LANGUAGE = "en-gb"
 
@@ -39,7 +41,9 @@ def badge(status: object, words: str | None = None) -> Markup:
 
 def mark(tone: str, icon_name: str, words: str) -> Markup:
     """This function will draw a badge that is no status: a deadline, "New". `tone` as in statuses.Look."""
-    return Markup('<span class="st st-{}">{}{}</span>').format(tone, icon(icon_name) if icon_name else "", words)
+    return Markup('<span class="st st-{}">{}{}</span>').format(
+        tone, icon(icon_name) if icon_name else "", words
+    )
 
 
 def tile(name: str, vendor: str = "", logo_href: str | None = None, size: str = "") -> Markup:
@@ -51,16 +55,22 @@ def tile(name: str, vendor: str = "", logo_href: str | None = None, size: str = 
 def _tile(name: str, vendor: str, logo_href: str | None, size: str) -> Markup:
     classes = f"tile tile-{size}" if size else "tile"
     if logo_href:
-        return Markup('<span class="{} tile-logo"><img src="{}" alt="" loading="lazy"></span>').format(classes, logo_href)
+        return Markup('<span class="{} tile-logo"><img src="{}" alt="" loading="lazy"></span>').format(
+            classes, logo_href
+        )
     icon_name, colour = tiles.icon_and_colour(name, vendor)
     inside = icon(icon_name) if icon_name else escape(tiles.letters(vendor or name))
-    return Markup('<span class="{} tile-{}" aria-hidden="true">{}</span>').format(classes, f"c{colour}", inside)
+    return Markup('<span class="{} tile-{}" aria-hidden="true">{}</span>').format(
+        classes, f"c{colour}", inside
+    )
 
 
 @lru_cache(maxsize=512)
 def _badge(status: str, words: str | None, _language: str) -> Markup:
     look = statuses.look(status)
-    return Markup('<span class="st st-{}">{}{}</span>').format(look.tone, icon(look.icon), words or gettext(look.word))
+    return Markup('<span class="st st-{}">{}{}</span>').format(
+        look.tone, icon(look.icon), words or gettext(look.word)
+    )
 
 
 @lru_cache(maxsize=1024)
@@ -74,3 +84,28 @@ def dash(reason: str, ask_href: str = "", ask: str = "", question: str = "") -> 
         '<details class="dash" name="tip"><summary><span aria-hidden="true">{}</span><span class="vh">{}</span>{}</summary>'
         '<div class="tip" role="note">{}{}</div></details>'
     ).format(DASH, question or reason, icon("info-circle"), reason, link)
+
+
+def menu_entries(entries: Iterable[Action]) -> Markup:
+    """This function will draw the entries of a menu. One that cannot be used keeps its place and says why."""
+    drawn: list[str] = []
+    for entry in entries:
+        note = f"<small>{escape(entry.note)}</small>" if entry.note else ""
+        inside = f"{icon(entry.icon)}<span><b>{escape(entry.label)}</b>{note}</span>"
+        if entry.danger and drawn:
+            drawn.append("<hr>")
+        if entry.href is None:
+            drawn.append(f'<span class="mi" role="link" aria-disabled="true" tabindex="0">{inside}</span>')
+        else:
+            classes = "mi danger" if entry.danger else "mi"
+            dialog = " data-dialog" if entry.dialog else ""
+            drawn.append(f'<a class="{classes}" href="{escape(entry.href)}"{dialog}>{inside}</a>')
+    return Markup("\n".join(drawn))  # noqa: S704  each part was escaped above
+
+
+def row_menu(entries: Iterable[Action], label: str) -> Markup:
+    """This function will draw the "…" of a row with its menu; a screen reader hears `label`."""
+    return Markup(  # noqa: S704  each part is escaped here
+        f'<details class="dd"><summary class="ib ib-s" aria-label="{escape(label)}">{icon("dots")}</summary>'
+        f'<div class="menu menu-end">{menu_entries(entries)}</div></details>'
+    )

@@ -16,7 +16,11 @@ def respond(
     `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
     """
     found = loader.get_template(template, using="jinja2")
-    if block and request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers:
+    if (
+        block
+        and request.headers.get("HX-Request") == "true"
+        and "HX-History-Restore-Request" not in request.headers
+    ):
         jinja_template: Any = found.template  # type: ignore[attr-defined]
         names = {
             **context,

@@ -159,7 +159,7 @@
           signal: asking.signal,
         });
         const arrived = new DOMParser().parseFromString(html, "text/html");
-        for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]"]) {
+        for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]", "[data-quote-part]"]) {
           const fresh = arrived.querySelector(part);
           const old = form.querySelector(part);
           if (fresh && old) {
