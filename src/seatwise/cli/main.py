@@ -6,6 +6,7 @@ import importlib
 import os
 import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import click
@@ -103,6 +104,19 @@ def manage(arguments: tuple[str, ...]) -> None:
     """Run a command of Django's (migrate, dbshell, createsuperuser and so on)."""
     with database.django_ready():
         management.execute_from_command_line(["seatwise manage", *arguments])
+
+
+@seatwise.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write the embedded database to FILE, in pg_dump's custom format."""
+    if not database.embedded():
+        raise processes.ProcessError(
+            "DATABASE_URL names a server of your own: back it up with its pg_dump as seatwise_backup."
+        )
+    with database.database():
+        embedded_postgres.Server(home.path()).dump(file=file)
+    click.echo(f"{file} holds the whole database. Keep it as safe as the database itself.")
 
 
 @seatwise.command("demo")

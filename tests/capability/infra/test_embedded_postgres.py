@@ -187,7 +187,7 @@ def test_data_of_another_version_is_refused_and_left_alone(home: Path) -> None:
         pass
     version = home / "postgres/data/PG_VERSION"
     version.write_text("9\n")
-    with pytest.raises(embedded_postgres.EmbeddedPostgresError, match="another version of PostgreSQL"):
+    with pytest.raises(embedded_postgres.EmbeddedPostgresError, match="Another version of PostgreSQL"):
         embedded_postgres.Server(home).start()
     version.write_text("18\n")
 
@@ -220,3 +220,18 @@ def test_known_faults_become_advice(home: Path, output: str, advice: str) -> Non
     said = str(errors.explained(output=output, home=home, doing="start"))
     assert advice in said
     assert str(home) in said or "memory" in said
+
+
+def test_a_backup_holds_the_rows_of_every_tenant(home: Path) -> None:
+    with served(home=home) as server:
+        server.ensure_database()
+        with psycopg.connect(server.url("owner")) as connection:
+            connection.execute("CREATE TABLE rows AS SELECT 'a row nobody may see' AS said")
+            connection.execute("ALTER TABLE rows ENABLE ROW LEVEL SECURITY")
+            connection.execute("ALTER TABLE rows FORCE ROW LEVEL SECURITY")
+        server.dump(file=home / "all.dump")
+        assert stat.S_IMODE((home / "all.dump").stat().st_mode) == 0o600
+        assert (home / "all.dump").read_bytes().startswith(b"PGDMP")
+        with pytest.raises(embedded_postgres.EmbeddedPostgresError, match="cannot be written"):
+            server.dump(file=home / "missing" / "all.dump")
+        assert not list(home.glob("*.part"))

