@@ -1,5 +1,6 @@
 """Django's settings. Everything that differs between installations comes from the environment (docs/operating.md)."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -21,8 +22,13 @@ def _secret_key() -> str:
     path = SEATWISE_HOME / "secret-key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        made = path.with_name(f"secret-key.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(50), encoding="ascii")
+        # Two processes may start at once: whoever links first decides, and nobody reads half a key.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(made)
+        made.unlink()
     return path.read_text(encoding="ascii")
 
 
