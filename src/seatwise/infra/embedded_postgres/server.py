@@ -161,7 +161,7 @@ class Server:
         half_written = file.with_name(file.name + ".part")
         try:
             half_written.touch(mode=0o600)
-            command = [programs / "pg_dump", "--format=custom", f"--file={half_written}"]
+            command = [str(programs / "pg_dump"), "--format=custom", f"--file={half_written}"]
             # The address holds a password: in the environment other users of the machine do not see it.
             environment = _environment() | _connection(url=self.url("backup", database))
             done = subprocess.run(command, env=environment, capture_output=True, check=False)
