@@ -29,7 +29,11 @@ def test_no_model_refers_upwards() -> None:
         here = model.__module__.split(".")[1]
         for field in model._meta.get_fields():
             target = getattr(field, "related_model", None)
-            if target is None or not target.__module__.startswith("seatwise.") or not getattr(field, "many_to_one", False):
+            if (
+                target is None
+                or not target.__module__.startswith("seatwise.")
+                or not getattr(field, "many_to_one", False)
+            ):
                 continue
             there = target.__module__.split(".")[1]
             if rank[there] > rank[here] and (here, there) not in UPWARD:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import urlencode
 
-from seatwise.accounts.models import User
+from seatwise.accounts import queries as accounts
 from seatwise.customers import queries
 from seatwise.customers.domain.permissions import Permission, allowed
 from seatwise.infra import transactions
@@ -73,23 +73,24 @@ def for_team(permission: Permission) -> Callable[[View], View]:
 
 
 def _guard(
-    permission: Permission, load: Callable[[StorefrontRequest], Visitor | None]
+    permission: Permission, load: Callable[[StorefrontRequest, accounts.Person], Visitor | None]
 ) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             visited = cast(VisitedRequest, request)
-            if not request.user.is_authenticated:
+            person = accounts.signed_in(request.user)
+            if person is None:
                 return sign_in_first(visited)
             if request.method in {"GET", "HEAD"}:
                 with transactions.reading():
-                    return refused if (refused := _enter(visited)) else view(visited, *args, **kwargs)
+                    return refused if (refused := _enter(visited, person)) else view(visited, *args, **kwargs)
             with transactions.reading():
-                refused = _enter(visited)
+                refused = _enter(visited, person)
             return refused or view(visited, *args, **kwargs)
 
-        def _enter(request: VisitedRequest) -> HttpResponse | None:
-            visitor = load(request)
+        def _enter(request: VisitedRequest, person: accounts.Person) -> HttpResponse | None:
+            visitor = load(request, person)
             if visitor is None:
                 return sign_in_first(request)
             request.visitor = visitor
@@ -115,38 +116,36 @@ class Forbidden(Exception):
         self.permission = permission
 
 
-def _customer_visitor(request: StorefrontRequest) -> Visitor | None:
-    user = cast(User, request.user)
-    memberships = queries.memberships(user_id=user.id)
+def _customer_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
+    memberships = queries.memberships(user_id=person.id)
     if not memberships:
         return None
     chosen = request.session.get(CHOSEN_CUSTOMER)
     membership = next((m for m in memberships if str(m.customer.id) == chosen), memberships[0])
     return Visitor(
-        **_person(request, user),
+        **_shared(request, person),
         memberships=tuple(memberships),
         customer=membership.customer,
         role=membership.role,
     )
 
 
-def _team_visitor(request: StorefrontRequest) -> Visitor | None:
-    user = cast(User, request.user)
-    role = resellers.team_role(user_id=user.id)
+def _team_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
+    role = resellers.team_role(user_id=person.id)
     if role is None:
         raise Http404
-    return Visitor(**_person(request, user), team_role=role)
+    return Visitor(**_shared(request, person), team_role=role)
 
 
-def _person(request: StorefrontRequest, user: User) -> dict[str, Any]:
+def _shared(request: StorefrontRequest, person: accounts.Person) -> dict[str, Any]:
     return {
         "reseller": request.reseller,
         "settings": resellers.settings(),
         "prefix": request.prefix,
-        "user_id": user.id,
-        "name": user.name,
-        "email": user.email,
-        "theme": user.theme,
+        "user_id": person.id,
+        "name": person.name,
+        "email": person.email,
+        "theme": person.theme,
     }
 
 

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 SIZE = 25
+_LARGEST = 2**63
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +34,7 @@ class Page:
 
 
 def page(
-    rows: QuerySet[Any, dict[str, Any]], *, by: str, tie: str = "id", place: Place, size: int = SIZE
+    rows: QuerySet[Any, Any], *, by: str, tie: str = "id", place: Place, size: int = SIZE
 ) -> Page:
     """This function will answer one page of `rows` (a values() queryset that holds `by` and `tie`), in one statement.
 
@@ -45,7 +47,12 @@ def page(
     key = _read(place.before if backwards else place.after)
     downwards = descending != backwards
     if key is not None:
-        rows = rows.filter(_beyond(column, tie, key, "lt" if downwards else "gt"))
+        try:
+            rows = rows.filter(_beyond(column, tie, key, "lt" if downwards else "gt"))
+        except (ValueError, TypeError, ValidationError):
+            # A key of another list, or of another order of this one.
+            key = None
+            backwards, downwards = False, descending
     sign = "-" if downwards else ""
     order = [sign + column] if column == tie else [sign + column, sign + tie]
     found = list(rows.order_by(*order)[: size + 1])
@@ -93,7 +100,7 @@ def _read(key: str) -> tuple[Any, Any] | None:
     try:
         first, second = json.loads(base64.urlsafe_b64decode(key + "=" * (-len(key) % 4)))
         return _unpacked(first), _unpacked(second)
-    except (ValueError, TypeError, binascii.Error):
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         return None
 
 
@@ -106,7 +113,7 @@ def _unpacked(packed: list[Any]) -> Any:
             return dt.date.fromisoformat(value)
         case "u":
             return UUID(value)
-        case "" if isinstance(value, str | int) and not isinstance(value, bool):
+        case "" if (isinstance(value, str) and "\x00" not in value) or (type(value) is int and -_LARGEST <= value < _LARGEST):
             return value
         case _:
             raise ValueError(kind)
