@@ -130,6 +130,22 @@ def matching(rows: QuerySet[Product], *, text: str) -> QuerySet[Product]:
     return rows.none() if text.strip() else rows
 
 
+def ids_with_words(*, text: str) -> QuerySet[Product, UUID]:
+    """This function will answer the ids of products as search() finds them, as a part of another statement; none without a word."""
+    query = _words(text)
+    rows = (
+        Product.objects.none() if query is None else Product.objects.annotate(words=WORDS).filter(words=query)
+    )
+    return rows.values_list("id", flat=True)
+
+
+def _words(text: str) -> SearchQuery | None:
+    words = re.findall(r"\w+", text)
+    if not words:
+        return None
+    return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+
+
 def categories() -> list[CategoryInfo]:
     """This function will answer the catalogue's categories by name."""
     return [CategoryInfo(id=row.id, name=row.name) for row in Category.objects.order_by("name")]

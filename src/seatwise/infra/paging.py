@@ -33,9 +33,7 @@ class Page:
     next_key: str
 
 
-def page(
-    rows: QuerySet[Any, Any], *, by: str, tie: str = "id", place: Place, size: int = SIZE
-) -> Page:
+def page(rows: QuerySet[Any, Any], *, by: str, tie: str = "id", place: Place, size: int = SIZE) -> Page:
     """This function will answer one page of `rows` (a values() queryset that holds `by` and `tie`), in one statement.
 
     `by` is a column, "-" before it for descending; `tie` is a unique column that decides between equals, in the same direction.
@@ -113,7 +111,9 @@ def _unpacked(packed: list[Any]) -> Any:
             return dt.date.fromisoformat(value)
         case "u":
             return UUID(value)
-        case "" if (isinstance(value, str) and "\x00" not in value) or (type(value) is int and -_LARGEST <= value < _LARGEST):
+        case "" if (isinstance(value, str) and "\x00" not in value) or (
+            type(value) is int and -_LARGEST <= value < _LARGEST
+        ):
             return value
         case _:
             raise ValueError(kind)

@@ -15,7 +15,7 @@ class OrderType(models.TextChoices):
 
 
 class Order(tenancy.TenantModel):
-    """An order. Amounts are net and VAT sums of its lines as quoted; what was charged stands on the lines (R27)."""
+    """An order. `net_minor` and `vat_minor` are the sums of its lines: of what was charged, else of what was quoted (R27)."""
 
     number = models.BigIntegerField()
     customer_id = models.UUIDField()

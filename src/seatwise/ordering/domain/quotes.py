@@ -8,6 +8,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Protocol
 from uuid import UUID
 
 from seatwise.billing.domain import proration
@@ -116,6 +117,19 @@ class HeldFacts:
     unit_price: Money
     discount: Percent | None
     final_unit_price: Money
+
+
+class MayGrow(Protocol):
+    """What decides whether licences can be added: a subscription's facts, or its row in a list."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def is_active(self) -> bool: ...
+    @property
+    def published(self) -> bool: ...
+    @property
+    def price(self) -> visibility.Visibility: ...
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +283,7 @@ def check_for_sale(*, buyer: Buyer, offer: OfferFacts) -> None:
         )
 
 
-def check_licences_for_sale(*, buyer: Buyer, held: HeldFacts) -> None:
+def check_licences_for_sale(*, buyer: Buyer, held: MayGrow) -> None:
     """This function will raise LicencesNotForSale where no licences can be added to a subscription (S22, R11)."""
     if not held.is_active:
         raise LicencesNotForSale(N_("%(name)s is not active any more."), name=held.name)

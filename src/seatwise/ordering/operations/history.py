@@ -1,7 +1,10 @@
 """Locks an order, moves its status and keeps who did it, when and why (R2). The only mover of statuses."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
+
+from django.db.models.functions import Coalesce
 
 from seatwise.customers import operations as customers
 from seatwise.customers import queries as customer_queries
@@ -104,13 +107,28 @@ def first_move(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
 
 
 def settle(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
-    """This function will give a locked order the status that follows from its lines, and tell that it ended (R2)."""
-    statuses = models.OrderLine.objects.filter(order_id=order.id).values_list("status", flat=True)
-    follows = order_status_from_lines([LineStatus(status) for status in statuses])
+    """This function will give a locked order the status and total that follow from its lines, and tell that it ended (R2, R27)."""
+    lines = models.OrderLine.objects.filter(order_id=order.id).values(
+        "status",
+        net=Coalesce("charged_net_minor", "quoted_net_minor"),
+        vat=Coalesce("charged_vat_minor", "quoted_vat_minor"),
+    )
+    follows = order_status_from_lines([LineStatus(line["status"]) for line in lines])
+    _retotal(
+        order=order, lines=[line for line in lines if line["status"] != LineStatus.CANCELED] or list(lines)
+    )
     if follows == order.status:
         return
     move_order(order=order, to=follows, actor=actor, now=now)
     events.record(kind=f"order.{follows.value}", subject_id=order.id, payload={}, now=now)
+
+
+def _retotal(*, order: models.Order, lines: list[dict[str, Any]]) -> None:
+    """A delivered line counts with what was charged, a canceled one no more unless the whole order is canceled."""
+    net, vat = sum(line["net"] for line in lines), sum(line["vat"] for line in lines)
+    if (net, vat) != (order.net_minor, order.vat_minor):
+        order.net_minor, order.vat_minor = net, vat
+        models.Order.objects.filter(id=order.id).update(net_minor=net, vat_minor=vat)
 
 
 def _write(

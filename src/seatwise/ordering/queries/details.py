@@ -100,8 +100,9 @@ class OrderDetails:
 
     @property
     def total(self) -> vat.WithVat:
-        """The sum of what the lines show."""
-        return vat.total(lines=[line.amount for line in self.lines], currency=self.currency)
+        """The sum of what the lines show, canceled ones left out unless the whole order is."""
+        counted = [line for line in self.lines if line.status is not LineStatus.CANCELED] or self.lines
+        return vat.total(lines=[line.amount for line in counted], currency=self.currency)
 
 
 _LINE = [

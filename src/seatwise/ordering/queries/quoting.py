@@ -152,31 +152,34 @@ def load_offers(
         offer = found.get(item.offer_id)
         if offer is None or offer.kind == "addon":
             raise quotes.NotForSale(N_("This product is not for sale at the moment."))
-        held, ordered = counts.get(offer.product_id, (0, 0))
-        facts.append(
-            quotes.OfferFacts(
-                offer_id=offer.offer_id,
-                product_id=offer.product_id,
-                name=offer.title,
-                unit=offer.unit,
-                bought_once=offer.kind == "one_time",
-                limits=Limits(offer.smallest, offer.largest),
-                allowed_countries=offer.allowed_countries,
-                automatic=offer.automatic,
-                instructions=offer.instructions,
-                term_months=offer.term_months,
-                billing_months=offer.billing_months,
-                listed=offer.listed,
-                published=offer.published,
-                held=held,
-                ordered=ordered,
-                cost_for_term=offer.cost_for_term,
-                unit_price=offer.price.unit_price if offer.price else None,
-                discount=offer.price.discount if offer.price else None,
-                final_unit_price=offer.price.final_unit_price if offer.price else None,
-            )
-        )
+        facts.append(offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0))))
     return facts
+
+
+def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int]) -> quotes.OfferFacts:
+    """This function will answer a priced offer as a purchase needs it; `counts` is licence_counts() of its product."""
+    held, ordered = counts
+    return quotes.OfferFacts(
+        offer_id=offer.offer_id,
+        product_id=offer.product_id,
+        name=offer.title,
+        unit=offer.unit,
+        bought_once=offer.kind == "one_time",
+        limits=Limits(offer.smallest, offer.largest),
+        allowed_countries=offer.allowed_countries,
+        automatic=offer.automatic,
+        instructions=offer.instructions,
+        term_months=offer.term_months,
+        billing_months=offer.billing_months,
+        listed=offer.listed,
+        published=offer.published,
+        held=held,
+        ordered=ordered,
+        cost_for_term=offer.cost_for_term,
+        unit_price=offer.price.unit_price if offer.price else None,
+        discount=offer.price.discount if offer.price else None,
+        final_unit_price=offer.price.final_unit_price if offer.price else None,
+    )
 
 
 def load_held(

@@ -1,4 +1,4 @@
-"""Reads of what customers hold over time."""
+"""One subscription, as rules need it."""
 
 import dataclasses
 import datetime as dt
