@@ -1,0 +1,18 @@
+"""Settings of the bare page: the product's own, with Django's usual middleware and one address. Only bin/bench uses them."""
+
+from seatwise.config.settings import *  # noqa: F403
+from seatwise.config.settings import INSTALLED_APPS as _OF_THE_PRODUCT
+
+INSTALLED_APPS = [*(app for app in _OF_THE_PRODUCT if not app.startswith("allauth")), "seatwise.bench"]
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ROOT_URLCONF = "seatwise.bench.bare"
+# What `django-admin startproject` writes.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
