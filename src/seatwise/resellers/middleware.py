@@ -4,12 +4,16 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import set_script_prefix
 
 from seatwise.infra import tenancy
 from seatwise.resellers import operations, queries
+
+# The product's own addresses are its own on every host; other reserved words, like shop, are pages of a reseller's own domain.
+PRODUCT_ADDRESSES = frozenset({"static", "healthz", "operator", "demo"})
+PRODUCT_HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
 class StorefrontRequest(HttpRequest):
@@ -24,28 +28,18 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         first, _, rest = request.path_info.lstrip("/").partition("/")
-        if not first or first in operations.RESERVED_ALIASES:
-            own = (
-                queries.by_host(request.get_host().partition(":")[0])
-                if _may_be_own_domain(request, first)
-                else None
-            )
-            return _serve(request, own, "", request.path_info) if own else get_response(request)
-        found = queries.by_alias(first)
-        if found is not None:
-            return _serve(
-                request, found, f"/{first}", f"/{rest}" if rest or request.path_info.endswith("/") else ""
-            )
-        own = queries.by_host(request.get_host().partition(":")[0])
-        if own is not None:
+        named = bool(first) and first not in operations.RESERVED_ALIASES
+        if named and (found := queries.by_alias(first)):
+            path = f"/{rest}" if rest or request.path_info.endswith("/") else ""
+            return _serve(request, found, f"/{first}", path)
+        host = request.get_host().partition(":")[0]
+        if first not in PRODUCT_ADDRESSES and host not in PRODUCT_HOSTS and (own := queries.by_host(host)):
             return _serve(request, own, "", request.path_info)
-        return HttpResponseNotFound(render(request, "404.html", status=404).content)
+        return render(request, "404.html", status=404) if named else get_response(request)
 
     def _serve(request: HttpRequest, reseller: queries.Reseller, prefix: str, path: str) -> HttpResponse:
         if not path:
-            from_alias = HttpResponse(status=301)
-            from_alias["Location"] = f"{prefix}/"
-            return from_alias
+            return HttpResponsePermanentRedirect(f"{prefix}/")
         visited = cast(StorefrontRequest, request)
         visited.reseller = reseller
         visited.prefix = prefix
@@ -62,14 +56,3 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             set_script_prefix("/")
 
     return middleware
-
-
-def _may_be_own_domain(request: HttpRequest, first: str) -> bool:
-    """Addresses of the product itself (static files, health) stay its own on every host; a reserved word like shop does not."""
-    own_hosts = {"127.0.0.1", "localhost"}
-    return request.get_host().partition(":")[0] not in own_hosts and first not in {
-        "static",
-        "healthz",
-        "operator",
-        "demo",
-    }
