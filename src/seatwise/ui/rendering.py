@@ -16,11 +16,7 @@ def respond(
     `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
     """
     found = loader.get_template(template, using="jinja2")
-    if (
-        block
-        and request.headers.get("HX-Request") == "true"
-        and "HX-History-Restore-Request" not in request.headers
-    ):
+    if block and wants_fragment(request):
         jinja_template: Any = found.template  # type: ignore[attr-defined]
         names = {
             **context,
@@ -34,3 +30,8 @@ def respond(
     response = HttpResponse(body, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
+
+
+def wants_fragment(request: HttpRequest) -> bool:
+    """This function will tell whether htmx (or the dialog) asks for a block and not for the whole page."""
+    return request.headers.get("HX-Request") == "true" and "HX-History-Restore-Request" not in request.headers

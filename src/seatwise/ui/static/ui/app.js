@@ -139,6 +139,31 @@
   }
 
   // The quote: 250 ms after a change the form is asked for its price; the old one stays, dimmed, until the new is here.
+  const replaceQuote = (form, arrived) => {
+    for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]"]) {
+      const fresh = arrived.querySelector(part);
+      const old = form.querySelector(part);
+      if (fresh && old) old.replaceWith(document.adoptNode(fresh));
+    }
+    for (const fresh of arrived.querySelectorAll("[data-quote-part]")) {
+      const old = form.querySelector(`[data-quote-part="${fresh.dataset.quotePart}"]`);
+      if (old) old.replaceWith(document.adoptNode(fresh));
+    }
+    // A field keeps what is typed and its focus; what is said about it is new.
+    for (const fresh of arrived.querySelectorAll(".field")) {
+      const input = fresh.querySelector("[name]");
+      const old = input && form.querySelector(`.field [name="${input.name}"]`);
+      if (!old) continue;
+      const field = old.closest(".field");
+      field.className = fresh.className;
+      for (const name of ["aria-invalid", "aria-describedby"]) {
+        if (input.hasAttribute(name)) old.setAttribute(name, input.getAttribute(name));
+        else old.removeAttribute(name);
+      }
+      for (const said of field.querySelectorAll(":scope > .em, :scope > .hint")) said.remove();
+      for (const said of fresh.querySelectorAll(":scope > .em, :scope > .hint")) field.append(document.adoptNode(said));
+    }
+  };
   let waiting = 0;
   let asking = null;
   document.addEventListener("input", (event) => {
@@ -159,14 +184,8 @@
           signal: asking.signal,
         });
         const arrived = new DOMParser().parseFromString(html, "text/html");
-        for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]", "[data-quote-part]"]) {
-          const fresh = arrived.querySelector(part);
-          const old = form.querySelector(part);
-          if (fresh && old) {
-            if (old.contains(document.activeElement)) continue;
-            old.replaceWith(document.adoptNode(fresh));
-          }
-        }
+        if (!arrived.querySelector("[data-quote-area]")) throw new Error("no quote came");
+        replaceQuote(form, arrived);
       } catch (failure) {
         if (failure.name !== "AbortError") quote.setAttribute("aria-busy", "false");
       }

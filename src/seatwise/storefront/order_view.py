@@ -1,0 +1,179 @@
+"""An order form as its template shows it, the quote beside it included. Words are ready for the reader."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.quantity import Limits
+from seatwise.kernel.refusal import Refusal
+from seatwise.kernel.sentence import Sentence
+from seatwise.ordering.domain import quotes
+from seatwise.ordering.queries import quoting
+from seatwise.storefront import billing_address
+from seatwise.ui import jinja, terms
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PanelLine:
+    """One line of a quote and how its amount is worked out."""
+
+    name: str
+    amount: Money
+    explanation: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class QuotePanel:
+    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None."""
+
+    title: str
+    lines: tuple[PanelLine, ...]
+    subtotal: Money
+    vat: tuple[tuple[str, Money], ...]
+    total_label: str
+    total: Money
+    then: tuple[str, Money | None, Money] | None
+    then_note: str
+    approval: tuple[str, str] | None
+    worked_out: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OrderForm:
+    """The form. `error`, `reference_error` and `note_error` stand under their fields, `refusal` on top.
+
+    `moved`: (total seen, total now, why) after a quote that did not hold. `token` is "" where nothing can be submitted.
+    """
+
+    action: str
+    back_href: str
+    quantity: str
+    least: int
+    most: int | None
+    limit: str
+    error: str
+    refusal: str
+    reference: str
+    reference_error: str
+    note: str
+    note_error: str
+    reseller: str
+    moved: tuple[Money, Money, str] | None
+    address: billing_address.AddressView
+    quote: QuotePanel | None
+    token: str
+
+
+def form(
+    *,
+    action: str,
+    back_href: str,
+    quantity: str,
+    room: Limits | None,
+    limit: str,
+    error: Refusal | None,
+    refusal: Refusal | None,
+    reference: str,
+    note: str,
+    text_errors: Mapping[str, str],
+    quote: quotes.Quote | None,
+    moved: tuple[int, Sentence] | None,
+    address: billing_address.AddressView,
+    reseller: str,
+) -> OrderForm:
+    """This function will put a form together. `moved`: what the person had seen, in minor units, and why it did not hold."""
+    seen = None
+    if moved and quote:
+        seen = Money(moved[0], quote.total.net.currency), quote.total.gross, jinja.sentence(moved[1])
+    return OrderForm(
+        action=action,
+        back_href=back_href,
+        quantity=quantity,
+        least=room.smallest if room else 1,
+        most=room.largest if room else None,
+        limit=limit,
+        error=jinja.sentence(error) if error else "",
+        refusal=jinja.sentence(refusal) if refusal else "",
+        reference=reference,
+        reference_error=text_errors.get("reference", ""),
+        note=note,
+        note_error=text_errors.get("note", ""),
+        reseller=reseller,
+        moved=seen,
+        address=address,
+        quote=panel(quote=quote, reseller=reseller) if quote else None,
+        token=quoting.sign(quote) if quote else "",
+    )
+
+
+def panel(*, quote: quotes.Quote, reseller: str) -> QuotePanel:
+    """This function will write a quote for the panel beside its form (B1, R26, R27)."""
+    return QuotePanel(
+        title=_("Pay today"),
+        lines=tuple(
+            PanelLine(name=line.name, amount=line.amount.net, explanation=jinja.sentence(line.explanation))
+            for line in quote.lines
+        ),
+        subtotal=quote.total.net,
+        vat=_vat(quote),
+        total_label=_("Total today"),
+        total=quote.total.gross,
+        then=_then(quote),
+        then_note=_then_note(quote),
+        approval=_approval(quote=quote, reseller=reseller),
+        worked_out=_worked_out(quote),
+    )
+
+
+def _vat(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
+    """One row for each rate, as VAT is rounded by line and never on a sum (R26)."""
+    if quote.vat_exempt_reason:
+        label = _("VAT %(rate)s, exempt: %(reason)s") % {
+            "rate": jinja.percent(0),
+            "reason": quote.vat_exempt_reason,
+        }
+        return ((label, quote.total.vat),)
+    by_rate: dict[Percent, Money] = {}
+    for line in quote.lines:
+        known = by_rate.get(line.vat_rate)
+        by_rate[line.vat_rate] = line.amount.vat if known is None else known + line.amount.vat
+    return tuple(
+        (_("VAT %(rate)s") % {"rate": jinja.percent(rate)}, amount) for rate, amount in by_rate.items()
+    )
+
+
+def _recurring(quote: quotes.Quote) -> quotes.QuotedLine | None:
+    return next((line for line in quote.lines if line.recurring_after is not None), None)
+
+
+def _then(quote: quotes.Quote) -> tuple[str, Money | None, Money] | None:
+    line = _recurring(quote)
+    if line is None or line.recurring_after is None:
+        return None
+    return terms.then_every(line.billing_months), line.recurring_before, line.recurring_after
+
+
+def _then_note(quote: quotes.Quote) -> str:
+    line = _recurring(quote)
+    if line is not None and line.recurring_before is not None and line.charge.period is not None:
+        return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(line.charge.period.end)}
+    return _("Excludes VAT.")
+
+
+def _approval(*, quote: quotes.Quote, reseller: str) -> tuple[str, str] | None:
+    if not quote.approval_needed:
+        return None
+    return _("%(reseller)s approves this order.") % {"reseller": reseller}, _("You pay nothing before that.")
+
+
+def _worked_out(quote: quotes.Quote) -> str:
+    day = {"day": jinja.day(quote.worked_out_on)}
+    if quote.approval_needed:
+        return (
+            _("Worked out for delivery today, %(day)s. Prices stay; days are counted on the day of delivery.")
+            % day
+        )
+    return _("Worked out for delivery today, %(day)s.") % day

@@ -1,0 +1,11 @@
+"""Addresses of the shop."""
+
+from django.urls import path
+
+from seatwise.storefront.shop import product, shelf
+
+urlpatterns = [
+    path("", shelf.shop, name="shop"),
+    path("<uuid:product_id>/", product.product, name="shop_product"),
+    path("<uuid:product_id>/order/", product.order, name="shop_order"),
+]
