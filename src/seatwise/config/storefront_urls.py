@@ -3,11 +3,15 @@
 from django.urls import include, path
 
 from seatwise.storefront import home, site
+from seatwise.storefront.subscriptions import buy_licences
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("brand.css", site.brand_css, name="brand_css"),
     path("", include("seatwise.storefront.account.urls")),
+    path("shop/", include("seatwise.storefront.shop.urls")),
+    path("billing/subscriptions/<str:ref>/buy/", buy_licences.buy_licences, name="buy_licences"),
+    path("console/", include("seatwise.console.urls")),
 ]
 
 handler400 = "seatwise.storefront.errors.bad_request"

@@ -46,6 +46,7 @@ class ListedProduct:
     vendor: str
     kind: str
     logo: str
+    category_id: UUID
     listed: bool
     published: bool
     offers: tuple[PricedOffer, ...]
@@ -103,7 +104,7 @@ def product_list(
     product at the edge of the part one was on.
     """
     words = search_words(text)
-    found = {
+    found: dict[str, UUID | str | int | None] = {
         "reseller": tenancy.current_reseller_id(),
         "words": words,
         "key": after or before,
@@ -122,7 +123,7 @@ def product_list(
         backwards = before is not None and after is None
         order = "DESC" if backwards else "ASC"
         cursor.execute(
-            "SELECT p.id, p.key, p.title, p.vendor, p.kind, p.logo, l.id IS NOT NULL, l.published_at IS NOT NULL"
+            "SELECT p.id, p.key, p.title, p.vendor, p.kind, p.logo, p.category_id, l.id IS NOT NULL, l.published_at IS NOT NULL"
             f" {_FROM} WHERE {where} ORDER BY p.title {order}, p.id {order} LIMIT %(size)s",
             found,
         )
@@ -166,9 +167,10 @@ def _with_prices(
             vendor=vendor,
             kind=kind,
             logo=logo,
+            category_id=category_id,
             listed=listed,
             published=published,
             offers=tuple(priced[product_id]),
         )
-        for product_id, key, title, vendor, kind, logo, listed, published in rows
+        for product_id, key, title, vendor, kind, logo, category_id, listed, published in rows
     )

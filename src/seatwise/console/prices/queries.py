@@ -1,0 +1,211 @@
+"""Prices as the console shows them: all that is set, one product's terms, and what a change would make of them (S25)."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from seatwise.catalogue import queries as products
+from seatwise.customers.middleware import Visitor
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.period import local_day
+from seatwise.pricing.domain.unit_price import Audience, Markups, MarkupSource, PriceBreakdown
+from seatwise.pricing.queries import catalogue, offers, settings, what_if
+from seatwise.pricing.queries.catalogue import Tab
+from seatwise.pricing.queries.offers import PricedOffer
+
+SHOWN = 10
+LOOKED_AT = 200
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Overview:
+    """The markups that are set, and a part of the listed products with their prices for everybody."""
+
+    default: Percent
+    categories: tuple[settings.CategoryMarkup, ...]
+    page: catalogue.ProductPage
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ProductPrices:
+    """One product: its terms priced for everybody today, and what is set for them."""
+
+    product: products.ProductInfo
+    offers: tuple[PricedOffer, ...]
+    markups: Markups
+    special_prices: tuple[settings.Ranged, ...]
+    discounts: tuple[settings.Ranged, ...]
+    today: dt.date
+
+    @property
+    def listed(self) -> bool:
+        return any(offer.listed for offer in self.offers)
+
+    @property
+    def published(self) -> bool:
+        return any(offer.published for offer in self.offers)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What a change makes of one offer's price."""
+
+    offer: PricedOffer
+    before: PriceBreakdown
+    after: PriceBreakdown
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """The first offers that a change touches, and how many more there are."""
+
+    effects: tuple[Effect, ...]
+    more: int
+
+    @property
+    def below_cost(self) -> int:
+        """How many of those shown would be sold for less than they cost."""
+        return sum(1 for effect in self.effects if effect.after.is_below_cost)
+
+
+def today(visitor: Visitor, now: dt.datetime) -> dt.date:
+    """This function will answer which day it is for the reseller."""
+    return local_day(now, visitor.settings.time_zone)
+
+
+def overview(
+    *, visitor: Visitor, now: dt.datetime, text: str, after: UUID | None, before: UUID | None
+) -> Overview:
+    """This function will answer the markups and the listed products that match the words."""
+    return Overview(
+        default=Percent(visitor.settings.default_markup_bp),
+        categories=tuple(settings.category_markups()),
+        page=_listed(visitor, now, text=text, after=after, before=before),
+    )
+
+
+def product(*, visitor: Visitor, product_id: UUID, now: dt.datetime) -> ProductPrices:
+    """This function will answer everything about one product's prices. Raises UnknownProduct."""
+    known = products.product(product_id=product_id)
+    day = today(visitor, now)
+    priced = offers_of(visitor=visitor, product_id=product_id, customer_id=None, on=day)
+    ids = [offer.offer_id for offer in priced]
+    return ProductPrices(
+        product=known,
+        offers=priced,
+        markups=settings.markups(
+            product_id=product_id,
+            category_id=known.category_id,
+            default=Percent(visitor.settings.default_markup_bp),
+        ),
+        special_prices=tuple(
+            settings.special_prices(offer_ids=ids, currency=visitor.reseller.currency, since=day)
+        ),
+        discounts=tuple(settings.discounts(offer_ids=ids, since=day)),
+        today=day,
+    )
+
+
+def offers_of(
+    *, visitor: Visitor, product_id: UUID, customer_id: UUID | None, on: dt.date
+) -> tuple[PricedOffer, ...]:
+    """This function will answer a product's terms, priced for a customer or (None) for everybody on a day."""
+    return tuple(
+        offers.priced(
+            product_ids=[product_id],
+            customer_id=customer_id,
+            market=visitor.reseller.market,
+            currency=visitor.reseller.currency,
+            on=on,
+        )
+    )
+
+
+def preview_product_markup(*, prices: ProductPrices, markup: Percent | None) -> Preview:
+    """This function will answer what the product's own markup, or none of its own, makes of its terms."""
+    return _preview(list(prices.offers), dataclasses.replace(prices.markups, product=markup))
+
+
+def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetime) -> Preview:
+    """This function will answer what another default makes of the listed products that follow it."""
+    listed = _listed(visitor, now, size=LOOKED_AT)
+    touched = [
+        offer
+        for row in listed.rows
+        for offer in row.offers
+        if offer.price and offer.price.markup_source is MarkupSource.RESELLER
+    ]
+    return _preview(touched, Markups(reseller=markup))
+
+
+def preview_category_markup(
+    *, visitor: Visitor, category_id: UUID, markup: Percent | None, now: dt.datetime
+) -> Preview:
+    """This function will answer what another markup of a category makes of its listed products that follow it."""
+    listed = _listed(visitor, now, size=LOOKED_AT)
+    touched = [
+        offer
+        for row in listed.rows
+        for offer in row.offers
+        if row.category_id == category_id
+        and offer.price
+        and offer.price.markup_source is not MarkupSource.PRODUCT
+    ]
+    default = Percent(visitor.settings.default_markup_bp)
+    return _preview(touched, Markups(category=markup, reseller=default))
+
+
+def preview_range(
+    *,
+    visitor: Visitor,
+    product_id: UUID,
+    offer_id: UUID,
+    customer_id: UUID | None,
+    on: dt.date,
+    price: Money | None = None,
+    percent: Percent | None = None,
+) -> Preview:
+    """This function will answer what a special price or a discount makes of one term on its first day."""
+    audience = Audience.EVERYBODY if customer_id is None else Audience.THIS_CUSTOMER
+    found = offers_of(visitor=visitor, product_id=product_id, customer_id=customer_id, on=on)
+    offer = next((offer for offer in found if offer.offer_id == offer_id), None)
+    if offer is None or offer.price is None:
+        return Preview(effects=(), more=0)
+    after = None
+    if price is not None:
+        after = what_if.with_special_price(offer=offer, price=price, audience=audience)
+    elif percent is not None:
+        after = what_if.with_discount(offer=offer, percent=percent, audience=audience)
+    effects = (Effect(offer=offer, before=offer.price, after=after),) if after else ()
+    return Preview(effects=effects, more=0)
+
+
+def _listed(
+    visitor: Visitor,
+    now: dt.datetime,
+    *,
+    text: str = "",
+    after: UUID | None = None,
+    before: UUID | None = None,
+    size: int = catalogue.SIZE,
+) -> catalogue.ProductPage:
+    return catalogue.product_list(
+        market=visitor.reseller.market,
+        currency=visitor.reseller.currency,
+        on=today(visitor, now),
+        tab=Tab.LISTED,
+        text=text,
+        after=after,
+        before=before,
+        size=size,
+    )
+
+
+def _preview(touched: list[PricedOffer], markups: Markups) -> Preview:
+    effects = [
+        Effect(offer=offer, before=offer.price, after=after)
+        for offer in touched
+        if offer.price and (after := what_if.with_markups(offer=offer, markups=markups))
+    ]
+    return Preview(effects=tuple(effects[:SHOWN]), more=max(0, len(effects) - SHOWN))

@@ -1,0 +1,73 @@
+"""The frame of the console: the Storefront's own, with the reseller's menu."""
+
+import zlib
+
+from django.contrib import messages
+from django.utils.translation import gettext as _
+
+from seatwise.console import queries
+from seatwise.customers.domain.permissions import Permission, roles_for
+from seatwise.customers.middleware import VisitedRequest, Visitor
+from seatwise.ui import page
+
+
+def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> page.Shell:
+    """This function will answer the frame for a page of the console; `here` is the part of the address after console/."""
+    visitor = request.visitor
+    menu = _menu(visitor.prefix, here, waiting)
+    return page.Shell(
+        brand_name=visitor.settings.name,
+        prefix=visitor.prefix,
+        language=visitor.settings.language,
+        theme=visitor.theme,
+        logo_href=visitor.settings.logo or None,
+        brand_css_href=_brand_css_href(visitor),
+        toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
+        menu=menu,
+        phone_menu=tuple(item for group in menu for item in group.items),
+        user_name=visitor.name,
+        company=visitor.settings.name,
+        time_zone=visitor.settings.time_zone,
+        area=_("Reseller console"),
+        home_href=f"{visitor.prefix}/console/approvals/",
+        account_href=f"{visitor.prefix}/account/",
+        sign_out_href=f"{visitor.prefix}/signout/",
+    )
+
+
+def why_not(visitor: Visitor, permission: Permission) -> str:
+    """This function will answer "" for somebody who may, else which roles may and who can give them (R24)."""
+    if visitor.may(permission):
+        return ""
+    roles = ", ".join(_(role.label) for role in roles_for(permission))
+    return _("This takes one of these roles: %(roles)s. An Owner can give it to you.") % {"roles": roles}
+
+
+def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:
+    def item(name: str, label: str, icon: str, count: int = 0) -> page.NavItem:
+        href = f"{prefix}/console/{name}/"
+        return page.NavItem(label=label, href=href, icon=icon, current=here == name, waiting=count)
+
+    return (
+        page.NavGroup(
+            items=(
+                item("approvals", _("Approvals"), "clipboard-check", waiting.approvals),
+                item("deliveries", _("Deliveries"), "truck-delivery", waiting.deliveries),
+            )
+        ),
+        page.NavGroup(
+            label=_("Selling"),
+            items=(
+                item("catalogue", _("Catalogue"), "tags"),
+                item("prices", _("Prices"), "percentage"),
+            ),
+        ),
+    )
+
+
+def _brand_css_href(visitor: Visitor) -> str:
+    colours = visitor.settings
+    version = zlib.crc32(
+        f"{colours.brand}{colours.brand_on}{colours.brand_dark}{colours.brand_dark_on}".encode()
+    )
+    return f"{visitor.prefix}/brand.css?v={version:08x}"

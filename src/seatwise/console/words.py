@@ -1,0 +1,83 @@
+"""What the console says and reads: waiting times and terms in words, typed amounts, shares and days as values."""
+
+import datetime as dt
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seatwise.kernel import money, percent, rounding
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+
+
+def waited(since: dt.datetime, now: dt.datetime) -> str:
+    """This function will say how long something waits: "52 min", "3 h 4 min", "2 days"."""
+    minutes = max(0, int((now - since).total_seconds()) // 60)
+    hours, days = minutes // 60, minutes // (60 * 24)
+    if days:
+        return ngettext("%(days)s day", "%(days)s days", days) % {"days": days}
+    if hours:
+        return _("%(hours)s h %(minutes)s min") % {"hours": hours, "minutes": minutes % 60}
+    return _("%(minutes)s min") % {"minutes": minutes}
+
+
+def period(billing_months: int) -> str:
+    """This function will say what a price is for: "a month", "a year", "once"."""
+    match billing_months:
+        case 0:
+            return _("once")
+        case 1:
+            return _("a month")
+        case 12:
+            return _("a year")
+        case _:
+            return _("for %(years)s years") % {"years": billing_months // 12}
+
+
+def term(term_months: int, billing_months: int) -> str:
+    """This function will say how a term is bound and billed: "1 year, billed monthly"."""
+    if not term_months:
+        return _("Bought once")
+    if term_months == 1:
+        return _("1 month")
+    years = term_months // 12
+    length = ngettext("%(years)s year", "%(years)s years", years) % {"years": years}
+    if term_months == billing_months:
+        return length
+    if billing_months == 1:
+        return _("%(length)s, billed monthly") % {"length": length}
+    return _("%(length)s, billed yearly") % {"length": length}
+
+
+def typed_amount(text: str, currency: str) -> Money | None:
+    """This function will read "18.60" or "18,60"; None for anything else, thousands separators included."""
+    try:
+        return money.parse(_plain(text), currency)
+    except ValueError:
+        return None
+
+
+def typed_percent(text: str) -> Percent | None:
+    """This function will read "17.65", "17,65" or "17.65 %"; None for anything else."""
+    try:
+        return percent.parse(_plain(text.strip().removesuffix("%")))
+    except ValueError:
+        return None
+
+
+def typed_day(text: str) -> dt.date | None:
+    """This function will read "2026-11-19", as a date field sends it; None for anything else."""
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _plain(text: str) -> str:
+    return text.strip().replace("\u2212", "-").replace(",", ".")
+
+
+def share(part: Fraction | None) -> Percent | None:
+    """This function will answer a part as a percentage with one decimal, the way margins are shown."""
+    return None if part is None else Percent(int(rounding.rounded(part * 1_000)) * 10)
