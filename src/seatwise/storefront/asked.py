@@ -26,7 +26,9 @@ class Asked:
     def kept(self) -> tuple[tuple[str, str], ...]:
         """What the search form sends along."""
         return tuple(
-            (name, value) for name, value in self.address.query.items() if name in {"status", "sort"} and value
+            (name, value)
+            for name, value in self.address.query.items()
+            if name in {"status", "sort"} and value
         )
 
     @property

@@ -32,7 +32,9 @@ def per(billing_months: int) -> str:
         case 12:
             return _("a year")
         case months if months % 12 == 0:
-            return ngettext("for %(years)s year", "for %(years)s years", months // 12) % {"years": months // 12}
+            return ngettext("for %(years)s year", "for %(years)s years", months // 12) % {
+                "years": months // 12
+            }
         case months:
             return ngettext("for %(months)s month", "for %(months)s months", months) % {"months": months}
 

@@ -1,0 +1,20 @@
+"""Addresses of the Billing area."""
+
+from django.urls import path
+
+from seatwise.storefront.assets import views as assets
+from seatwise.storefront.dashboard import views as dashboard
+from seatwise.storefront.orders import views as orders
+from seatwise.storefront.subscriptions import views as subscriptions
+
+urlpatterns = [
+    path("", dashboard.dashboard, name="billing"),
+    path("orders/", orders.orders, name="orders"),
+    path("orders/<str:number>/", orders.order, name="order"),
+    path("orders/<str:number>/withdrawal/", orders.withdrawal, name="order_withdrawal"),
+    path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/<str:ref>/", subscriptions.subscription, name="subscription"),
+    path("subscriptions/<str:ref>/history/", subscriptions.history, name="subscription_history"),
+    path("assets/", assets.assets, name="assets"),
+    path("assets/<str:ref>/", assets.asset, name="asset"),
+]

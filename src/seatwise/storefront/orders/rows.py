@@ -1,0 +1,59 @@
+"""An order's row as the dashboard and the list show it."""
+
+import dataclasses
+import datetime as dt
+
+from django.utils.translation import gettext as _
+
+from seatwise.customers import queries as customers
+from seatwise.kernel.actor import ActorKind
+from seatwise.kernel.money import Money
+from seatwise.kernel.period import local_day
+from seatwise.ordering.domain.status import OrderStatus
+from seatwise.ordering.queries import lists
+from seatwise.pricing.domain import visibility
+from seatwise.resellers import queries as resellers
+from seatwise.storefront import words
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """S6. `ordered_on` is the customer's day; `total` is None where it is hidden, for the reason in `hidden` (S8)."""
+
+    number: str
+    status: OrderStatus
+    reason: str
+    ordered_on: dt.date
+    what: str
+    more: int
+    placed_by: str
+    by_reseller: bool
+    total: Money | None
+    hidden: str
+    not_charged: bool
+
+
+def row(order: lists.OrderRow, *, customer: customers.Customer, settings: resellers.Settings) -> Row:
+    """This function will answer an order as a row in words."""
+    by_reseller = order.placed_by is not ActorKind.CUSTOMER
+    shown = order.amounts is visibility.SHOWN
+    return Row(
+        number=order.number_text,
+        status=order.status,
+        reason=rejected(order.status_reason, settings=settings),
+        ordered_on=local_day(order.submitted_at, customer.time_zone),
+        what=order.what,
+        more=order.more,
+        placed_by=settings.name if by_reseller else order.placed_by_name,
+        by_reseller=by_reseller,
+        total=order.net if shown else None,
+        hidden="" if shown else words.why_hidden(seen=order.amounts, settings=settings),
+        not_charged=order.status is OrderStatus.CANCELED,
+    )
+
+
+def rejected(reason: str, *, settings: resellers.Settings) -> str:
+    """This function will answer "Rejected by TechSolutions: same as SO-10430"; "" where nothing was rejected."""
+    if not reason:
+        return ""
+    return _("Rejected by %(reseller)s: %(reason)s") % {"reseller": settings.name, "reason": reason}

@@ -1,0 +1,305 @@
+"""One subscription in words: what it is, what it costs, what it cost, and what can be done with it (S15, S16)."""
+
+import dataclasses
+import datetime as dt
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seatwise.customers import queries as customers
+from seatwise.customers.middleware import Visitor
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.period import local_day
+from seatwise.ordering.queries import lists, quoting
+from seatwise.pricing.domain import vat, visibility
+from seatwise.storefront import histories, queries, words
+from seatwise.storefront.asked import Asked
+from seatwise.storefront.subscriptions import menu
+from seatwise.storefront.subscriptions.queries import note
+from seatwise.subscriptions import queries as held
+from seatwise.ui import jinja, listing
+
+_NEWEST = 5
+_CHARGES = 6
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """The product, or one add-on. Prices are None where S14 hides them, for the reason in `hidden`."""
+
+    ref: str
+    name: str
+    vendor: str
+    logo_href: str | None
+    kind: str
+    note: str
+    quantity: int
+    unit: str
+    unit_price: Money | None
+    discount: Percent | None
+    final_unit_price: Money | None
+    total: Money | None
+    hidden: str
+    actions: tuple[listing.Action, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeView:
+    """A charge and why it is what it is (B2). `amount` is None where S14 or S8 hides it."""
+
+    on: dt.date
+    what: str
+    explanation: str
+    period: str
+    amount: Money | None
+    hidden: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionView:
+    """The page. `summary`: (title, amount or None, note, why it is None)."""
+
+    ref: str
+    name: str
+    vendor: str
+    logo_href: str | None
+    status: str
+    needs_attention: bool
+    terms: str
+    quantity: int
+    unit: str
+    waiting: str
+    actions: tuple[listing.Action, ...]
+    problem: str
+    summary: tuple[tuple[str, Money | None, str, str], ...]
+    items: tuple[Item, ...]
+    per: str
+    total: Money | None
+    left_out: str
+    charges: tuple[ChargeView, ...]
+    scheduled: tuple[tuple[dt.date, str, str], ...]
+    renews: bool
+    ends_on: dt.date
+    ends_note: str
+    history: tuple[histories.HistoryRow, ...]
+    history_href: str
+    facts: tuple[tuple[str, str], ...]
+    ask_href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryView:
+    """The page of a purchase history."""
+
+    name: str
+    places: tuple[tuple[str, str], ...]
+    rows: tuple[histories.HistoryRow, ...]
+    pager: listing.Pager
+    ask_href: str
+
+
+def subscription(
+    *, family: tuple[held.HeldRow, ...], visitor: Visitor, customer: customers.Customer, now: dt.datetime
+) -> SubscriptionView:
+    """This function will answer a subscription, which comes first in `family`, with its add-ons."""
+    main, settings = family[0], visitor.settings
+    today = local_day(now, customer.time_zone)
+    ids = [row.id for row in family]
+    buyer = quoting.load_buyer(
+        customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=settings
+    )
+    counts = quoting.licence_counts(customer_id=customer.id, product_ids=[row.product_id for row in family])
+    waiting = lists.waiting_licences(customer_id=customer.id)
+    menus = {
+        row.id: menu.entries(
+            row, visitor=visitor, buyer=buyer, counted=counts.get(row.product_id, (row.quantity, 0))
+        )
+        for row in family
+    }
+    total, left_out = _total(family)
+    href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
+    return SubscriptionView(
+        ref=main.number_text,
+        name=main.name,
+        vendor=main.vendor,
+        logo_href=main.logo or None,
+        status=main.status,
+        needs_attention=main.needs_attention,
+        terms=_terms(main),
+        quantity=main.quantity,
+        unit=main.unit,
+        waiting=note(main, waiting.get(main.id)) if main.id in waiting else "",
+        actions=menus[main.id],
+        problem=_problem(main, reseller=settings.name),
+        summary=_summary(family, total=total, visitor=visitor),
+        items=tuple(
+            _item(row, visitor=visitor, waiting=waiting.get(row.id), actions=menus[row.id]) for row in family
+        ),
+        per=words.per(main.billing_months),
+        total=total,
+        left_out=left_out,
+        charges=_charges(family, visitor=visitor),
+        scheduled=(),
+        renews=main.auto_renew,
+        ends_on=main.term_end_on,
+        ends_note=words.in_days((main.term_end_on - today).days),
+        history=tuple(
+            histories.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)
+            for purchase in queries.newest_purchases(subscription_ids=ids, count=_NEWEST)
+        ),
+        history_href=f"{href}history/",
+        facts=_facts(main, customer=customer),
+        ask_href=words.ask_href(settings=settings, about=f"{main.number_text} {main.name}"),
+    )
+
+
+def history(
+    *, held: held.HeldRow, visitor: Visitor, customer: customers.Customer, wanted: Asked
+) -> HistoryView:
+    """This function will answer a page of the purchases of a subscription and of all its add-ons."""
+    billing = f"{visitor.prefix}/billing/"
+    purchases, place, count = queries.purchase_page(subscription_id=held.id, place=wanted.place)
+    return HistoryView(
+        name=held.name,
+        places=(
+            (_("Billing"), billing),
+            (_("Subscriptions"), f"{billing}subscriptions/"),
+            (held.name, f"{billing}subscriptions/{held.number_text}/"),
+        ),
+        rows=tuple(
+            histories.row(purchase, of=held.id, time_zone=customer.time_zone, settings=visitor.settings)
+            for purchase in purchases
+        ),
+        pager=wanted.pager(
+            found=ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}, page=place
+        ),
+        ask_href=words.ask_href(settings=visitor.settings, about=f"{held.number_text} {held.name}"),
+    )
+
+
+def _terms(main: held.HeldRow) -> str:
+    term = words.term(term_months=main.term_months, billing_months=main.billing_months)
+    days = {
+        "term": term,
+        "start": jinja.day(main.period_start_on),
+        "last": jinja.day(main.period_end_on - dt.timedelta(days=1)),
+    }
+    return _("%(term)s · current period %(start)s to %(last)s") % days
+
+
+def _problem(main: held.HeldRow, *, reseller: str) -> str:
+    if not main.needs_attention:
+        return ""
+    if main.status_reason:
+        return main.status_reason
+    said = {"vendor": main.vendor, "reseller": reseller}
+    return (
+        _(
+            "%(vendor)s has not confirmed the last change. %(reseller)s can try again; price and quantity are unchanged."
+        )
+        % said
+    )
+
+
+def _total(family: tuple[held.HeldRow, ...]) -> tuple[Money | None, str]:
+    """An add-on is paid in its parent's period (R21), so that they may be added."""
+    amounts = [visibility.amount_or_hidden(visibility=row.price, amount=row.total) for row in family]
+    summed = visibility.sum_of_shown(amounts=amounts, currency=family[0].total.currency)
+    if summed.left_out == len(family):
+        return None, ""
+    said = ngettext(
+        "%(count)s shows no price and is not counted.",
+        "%(count)s show no price and are not counted.",
+        summed.left_out,
+    )
+    return summed.amount, said % {"count": summed.left_out} if summed.left_out else ""
+
+
+def _summary(
+    family: tuple[held.HeldRow, ...], *, total: Money | None, visitor: Visitor
+) -> tuple[tuple[str, Money | None, str, str], ...]:
+    main, children = family[0], family[1:]
+    hidden = words.why_hidden(seen=main.price, settings=visitor.settings)
+    per = words.per(main.billing_months)
+    title = _("Licences") if main.unit == "licences" else main.unit.capitalize()
+    if hidden:
+        found = [(title, None, hidden, hidden)]
+    else:
+        priced = f"{jinja.quantity(main.quantity)} × {jinja.money(main.final_unit_price)} {per}"
+        found = [(title, main.total, priced, "")]
+    if children:
+        of_children, left_out = _total(children)
+        counted = ngettext("%(count)s add-on", "%(count)s add-ons", len(children)) % {"count": len(children)}
+        why = words.why_hidden(seen=children[0].price, settings=visitor.settings)
+        found.append((_("Add-ons"), of_children, f"{counted}. {left_out}".rstrip(". "), why))
+    if total is None:
+        return (*found, (_("Total %(per)s") % {"per": per}, None, hidden, hidden))
+    gross = total
+    for row in family:
+        if row.price is visibility.SHOWN:
+            gross += vat.on_line(net=row.total, rate=row.vat_rate).vat
+    with_vat = {"amount": jinja.money(gross), "rate": jinja.percent(main.vat_rate)}
+    return (
+        *found,
+        (_("Total %(per)s") % {"per": per}, total, _("%(amount)s with VAT %(rate)s") % with_vat, ""),
+    )
+
+
+def _item(
+    row: held.HeldRow, *, visitor: Visitor, waiting: lists.Waiting | None, actions: tuple[listing.Action, ...]
+) -> Item:
+    shown = row.price is visibility.SHOWN
+    return Item(
+        ref=row.number_text,
+        name=row.name,
+        vendor=row.vendor,
+        logo_href=row.logo or None,
+        kind=_("Product") if row.parent_id is None else _("Add-on"),
+        note=note(row, waiting),
+        quantity=row.quantity,
+        unit=row.unit,
+        unit_price=row.unit_price if shown else None,
+        discount=row.discount if shown else None,
+        final_unit_price=row.final_unit_price if shown else None,
+        total=row.total if shown else None,
+        hidden=words.why_hidden(seen=row.price, settings=visitor.settings),
+        actions=actions,
+    )
+
+
+def _charges(family: tuple[held.HeldRow, ...], *, visitor: Visitor) -> tuple[ChargeView, ...]:
+    by_id = {row.id: row for row in family}
+    found = queries.newest_charges(
+        subscription_ids=list(by_id), units={row.id: row.unit for row in family}, count=_CHARGES
+    )
+    return tuple(_charge(charge, held_row=by_id[charge.subscription_id], visitor=visitor) for charge in found)
+
+
+def _charge(charge: queries.ChargeRow, *, held_row: held.HeldRow, visitor: Visitor) -> ChargeView:
+    """A charge is a price of what is held (S14) and the amount of an order (S8): either hides it."""
+    seen = held_row.price if isinstance(held_row.price, visibility.Hidden) else charge.order
+    shown = seen is visibility.SHOWN
+    period = ""
+    if charge.period_start_on and charge.period_end_on:
+        last = charge.period_end_on - dt.timedelta(days=1)
+        period = f"{jinja.day(charge.period_start_on)} – {jinja.day(last)}"
+    return ChargeView(
+        on=charge.charged_on,
+        what=held_row.name,
+        explanation=jinja.sentence(charge.explanation) if shown else "",
+        period=period,
+        amount=charge.net if shown else None,
+        hidden=words.why_hidden(seen=seen, settings=visitor.settings),
+    )
+
+
+def _facts(main: held.HeldRow, *, customer: customers.Customer) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Number"), main.number_text),
+        (_("Vendor"), main.vendor or _("Own product")),
+        (_("Term"), words.length(main.term_months)),
+        (_("Paid"), words.paid(main.billing_months).capitalize()),
+        (_("Bought on"), jinja.day(local_day(main.bought_at, customer.time_zone))),
+        (_("Term began on"), jinja.day(main.term_start_on)),
+    )

@@ -1,0 +1,211 @@
+"""What the list of subscriptions shows (S12, S14), in four statements."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from seatwise.customers import queries as customers
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import Visitor
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.ordering.queries import lists, quoting
+from seatwise.pricing.domain import visibility
+from seatwise.resellers import queries as resellers
+from seatwise.storefront import words
+from seatwise.storefront.asked import Asked
+from seatwise.storefront.subscriptions import menu
+from seatwise.subscriptions import queries as held
+from seatwise.ui import listing, statuses
+
+_ALWAYS = ("active", "suspended", "canceled")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`."""
+
+    ref: str
+    name: str
+    vendor: str
+    logo_href: str | None
+    note: str
+    needs_attention: bool
+    quantity: int
+    unit: str
+    status: str
+    unit_price: Money | None
+    hidden: str
+    per: str
+    discount: Percent | None
+    total: Money | None
+    ends_on: dt.date
+    renews: bool
+    actions: tuple[listing.Action, ...]
+    addons: tuple["Row", ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SubscriptionsView:
+    """The page. `sums`: (amount, how often it is paid) of what the page shows, one for each billing period."""
+
+    summary: str
+    can_order: bool
+    tabs: tuple[listing.Tab, ...]
+    sort: listing.Sort
+    pager: listing.Pager
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    rows: tuple[Row, ...]
+    sums: tuple[tuple[Money, str], ...]
+    left_out: str
+    ask_href: str
+    total_count: int
+    clear_href: str
+
+
+def subscriptions(
+    *, visitor: Visitor, customer: customers.Customer, wanted: Asked, now: dt.datetime
+) -> SubscriptionsView:
+    """This function will answer the page of a customer's subscriptions that the address asks for."""
+    reseller, settings = visitor.reseller, visitor.settings
+    counts = held.counts(customer_id=customer.id, search=wanted.search)
+    attention = counts.pop(held.NEEDS_ATTENTION)
+    found = held.held_page(
+        customer_id=customer.id,
+        standard_since=reseller.standard_since,
+        search=wanted.search,
+        status=wanted.status,
+        by=wanted.by,
+        place=wanted.place,
+    )
+    children = held.add_ons(parent_ids=[row.id for row in found.rows], standard_since=reseller.standard_since)
+    waiting = lists.waiting_licences(customer_id=customer.id)
+    buyer = quoting.load_buyer(
+        customer=customer, actor=visitor.actor, now=now, reseller=reseller, settings=settings
+    )
+    every = sum(counts.values())
+    all_counts = counts | {held.NEEDS_ATTENTION: attention}
+    matching = all_counts.get(wanted.status, 0) if wanted.status else every
+    hidden_too = bool(wanted.search) and not found.rows
+    total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
+    shown = [*found.rows, *(child for family in children.values() for child in family)]
+    sums, left_out = sums_by_period(shown)
+    return SubscriptionsView(
+        summary=_("Prices exclude VAT")
+        if wanted.search
+        else ngettext(
+            "%(count)s subscription · prices exclude VAT",
+            "%(count)s subscriptions · prices exclude VAT",
+            every,
+        )
+        % {"count": every},
+        can_order=reseller.customers_may_order and visitor.may(Permission.ORDER_PRODUCTS),
+        tabs=_tabs(wanted, all_counts, every),
+        sort=wanted.sort,
+        pager=wanted.pager(
+            found=ngettext("%(count)s subscription found", "%(count)s subscriptions found", matching)
+            % {"count": matching},
+            page=found.place,
+        ),
+        search=wanted.search,
+        kept=wanted.kept,
+        rows=tuple(
+            _row(
+                row,
+                settings=settings,
+                waiting=waiting.get(row.id),
+                actions=menu.entries(row, visitor=visitor, buyer=buyer),
+                addons=tuple(
+                    _row(child, settings=settings, waiting=waiting.get(child.id))
+                    for child in children.get(row.id, ())
+                ),
+            )
+            for row in found.rows
+        ),
+        sums=sums,
+        left_out=left_out,
+        ask_href=words.ask_href(settings=settings, about=customer.name),
+        total_count=total,
+        clear_href=wanted.address.path,
+    )
+
+
+def sums_by_period(rows: Iterable[held.HeldRow]) -> tuple[tuple[tuple[Money, str], ...], str]:
+    """This function will add up what is shown, each billing period by itself, and say how many show no price (R11)."""
+    by_period: dict[int, list[Money | visibility.Hidden]] = {}
+    for row in rows:
+        amount = visibility.amount_or_hidden(visibility=row.price, amount=row.total)
+        by_period.setdefault(row.billing_months, []).append(amount)
+    sums, left_out = [], 0
+    for months, amounts in sorted(by_period.items()):
+        seen = [amount for amount in amounts if isinstance(amount, Money)]
+        left_out += len(amounts) - len(seen)
+        if seen:
+            sums.append(
+                (visibility.sum_of_shown(amounts=seen, currency=seen[0].currency).amount, words.per(months))
+            )
+    said = ngettext(
+        "%(count)s shows no price and is not counted.",
+        "%(count)s show no price and are not counted.",
+        left_out,
+    )
+    return tuple(sums), said % {"count": left_out} if left_out else ""
+
+
+def note(held_row: held.HeldRow, waiting: lists.Waiting | None) -> str:
+    """This function will answer what is worth knowing about a subscription besides its figures; "" where nothing is."""
+    if waiting is not None and waiting.for_approval:
+        return _("+%(count)s waiting for approval") % {"count": waiting.for_approval}
+    if waiting is not None and waiting.under_way:
+        return _("+%(count)s being delivered") % {"count": waiting.under_way}
+    return held_row.status_reason
+
+
+def _row(
+    row: held.HeldRow,
+    *,
+    settings: resellers.Settings,
+    waiting: lists.Waiting | None,
+    actions: tuple[listing.Action, ...] = (),
+    addons: tuple[Row, ...] = (),
+) -> Row:
+    shown = row.price is visibility.SHOWN
+    return Row(
+        ref=row.number_text,
+        name=row.name,
+        vendor=row.vendor,
+        logo_href=row.logo or None,
+        note=note(row, waiting),
+        needs_attention=row.needs_attention,
+        quantity=row.quantity,
+        unit=row.unit,
+        status=row.status,
+        unit_price=row.unit_price if shown else None,
+        hidden=words.why_hidden(seen=row.price, settings=settings),
+        per=words.per(row.billing_months),
+        discount=row.discount if shown else None,
+        total=row.total if shown else None,
+        ends_on=row.term_end_on,
+        renews=row.auto_renew,
+        actions=actions,
+        addons=addons,
+    )
+
+
+def _tabs(wanted: Asked, counts: dict[str, int], every: int) -> tuple[listing.Tab, ...]:
+    return (
+        wanted.tab(label=_("All"), status="", count=every),
+        *(
+            wanted.tab(label=_(statuses.look(status).word), status=status, count=counts.get(status, 0))
+            for status in held.STATUSES
+            if status in _ALWAYS or counts.get(status) or status == wanted.status
+        ),
+    )
+
+
+def _commercial(counts: dict[str, int]) -> list[int]:
+    return [count for status, count in counts.items() if status != held.NEEDS_ATTENTION]

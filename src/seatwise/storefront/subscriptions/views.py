@@ -1,0 +1,70 @@
+"""Addresses of subscriptions: the list, one subscription, its purchase history."""
+
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_safe
+
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.infra import clock, numbering
+from seatwise.storefront.asked import asked
+from seatwise.storefront.shell import shell
+from seatwise.storefront.subscriptions import details, queries
+from seatwise.subscriptions import queries as held
+from seatwise.ui import rendering
+
+_COLUMNS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
+
+
+@require_safe
+@for_customers(Permission.SEE_BILLING)
+def subscriptions(request: VisitedRequest) -> HttpResponse:
+    """This function will show a page of the company's subscriptions (S12)."""
+    wanted = asked(
+        request,
+        path=f"{request.prefix}/billing/subscriptions/",
+        statuses=held.STATUSES,
+        columns=_COLUMNS,
+        default="renewal",
+    )
+    view = queries.subscriptions(
+        visitor=request.visitor, customer=request.customer, wanted=wanted, now=clock.now()
+    )
+    context = {"page": shell(request, current="subscriptions"), "view": view}
+    return rendering.respond(request, "storefront/subscriptions/list.html", context, block="list")
+
+
+@require_safe
+@for_customers(Permission.SEE_BILLING)
+def subscription(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show one subscription of the company (S15)."""
+    view = details.subscription(
+        family=_family(request, ref), visitor=request.visitor, customer=request.customer, now=clock.now()
+    )
+    context = {"page": shell(request, current="subscriptions"), "view": view}
+    return rendering.respond(request, "storefront/subscriptions/details.html", context)
+
+
+@require_safe
+@for_customers(Permission.SEE_BILLING)
+def history(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show the purchases of a subscription and its add-ons (S16)."""
+    view = details.history(
+        held=_family(request, ref)[0],
+        visitor=request.visitor,
+        customer=request.customer,
+        wanted=asked(request, path=request.path, statuses=(), columns={"on": "delivered_at"}, default="-on"),
+    )
+    context = {"page": shell(request, current="subscriptions"), "view": view}
+    return rendering.respond(request, "storefront/subscriptions/history.html", context)
+
+
+def _family(request: VisitedRequest, ref: str) -> tuple[held.HeldRow, ...]:
+    number = numbering.parse(numbering.Series.SUBSCRIPTION, ref)
+    found = held.family(
+        number=number or 0,
+        customer_id=request.customer.id,
+        standard_since=request.reseller.standard_since,
+    )
+    if not found:
+        raise Http404
+    return found
