@@ -26,6 +26,7 @@ def deliver(*, line_id: UUID, reference: str = "", actor: Actor, now: dt.datetim
     Raises AlreadyDecided for a line that has ended, SubscriptionEnded, PeriodEnded.
     """
     customer, order, line = history.lock_line(line_id=line_id)
+    history.check_line(line=line, to=LineStatus.DELIVERED)
     on = local_day(now, customer.time_zone)
     history.move_line(
         line=line,

@@ -79,13 +79,7 @@ def move_line(
     changes: dict[str, object] | None = None,
 ) -> None:
     """This function will move a line of a locked order, with what else changes on it, and write the move."""
-    before = LineStatus(line.status)
-    try:
-        LINE.check(before, to)
-    except IllegalMove as illegal:
-        raise AlreadyDecided(
-            N_("This line is %(status)s already, so nothing was changed."), status=Sentence(before.label)
-        ) from illegal
+    before = check_line(line=line, to=to)
     line.status = to.value
     models.OrderLine.objects.filter(id=line.id).update(
         status=to.value, status_reason=reason, **(changes or {})
@@ -99,6 +93,18 @@ def move_line(
         reason=reason,
         now=now,
     )
+
+
+def check_line(*, line: models.OrderLine, to: LineStatus) -> LineStatus:
+    """This function will answer the status of a locked line that may move so. Raises AlreadyDecided where the table has no such move."""
+    before = LineStatus(line.status)
+    try:
+        LINE.check(before, to)
+    except IllegalMove as illegal:
+        raise AlreadyDecided(
+            N_("This line is %(status)s already, so nothing was changed."), status=Sentence(before.label)
+        ) from illegal
+    return before
 
 
 def first_move(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
