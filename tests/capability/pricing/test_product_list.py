@@ -129,9 +129,9 @@ def test_what_is_set_is_answered_with_its_days(reseller) -> None:
             **ACT,
         )
     with transactions.reading():
-        (found,) = settings.special_prices(offer_ids=[offer.id], currency="EUR", since=factories.TODAY)
+        (found,) = settings.ranges(offer_ids=[offer.id], currency="EUR", since=factories.TODAY)
         after = factories.TODAY + settings.ONE_DAY
-        assert settings.special_prices(offer_ids=[offer.id], currency="EUR", since=after) == []
+        assert settings.ranges(offer_ids=[offer.id], currency="EUR", since=after) == []
     assert (found.customer, found.price, found.first, found.last) == (
         "Olympia Foods SA",
         Money(1_900, "EUR"),

@@ -105,26 +105,29 @@ def category(request: VisitedRequest, category_id: UUID) -> HttpResponse:
 def product(request: VisitedRequest, product_id: UUID) -> HttpResponse:
     """This function will show and set a product's own markup."""
     visitor, now = request.visitor, clock.now()
-    prices = _read(request, lambda: views.known(request, product_id))
+    terms = _read(request, lambda: views.known(request, product_id))
+    found = _read(request, lambda: queries.markups(visitor=visitor, product=terms.product))
     scope = Scope(
         title=_("Markup"),
-        sub=prices.product.title,
+        sub=terms.product.title,
         back_href=f"{request.prefix}/console/prices/{product_id}/",
-        now=prices.markups.product,
+        now=found.product,
         may_be_empty=True,
         empty_means=_("Empty: the markup of the category applies, else the default."),
-        preview=lambda markup: queries.preview_product_markup(prices=prices, markup=markup),
+        preview=lambda markup: queries.preview_product_markup(terms=terms, markups=found, markup=markup),
         save=lambda markup: pricing.set_product_markup(
             product_id=product_id, markup=markup, actor=visitor.actor, now=now
         ),
-        done=_("The markup of %(title)s is saved.") % {"title": prices.product.title},
+        done=_("The markup of %(title)s is saved.") % {"title": terms.product.title},
     )
     return _form(request, scope)
 
 
 def _form(request: VisitedRequest, scope: Scope) -> HttpResponse:
     if request.method == "GET":
-        return _page(request, scope, typed=percent.plain(scope.now) if scope.now else "", markup=scope.now)
+        return _page(
+            request, scope, typed="" if scope.now is None else percent.plain(scope.now), markup=scope.now
+        )
     typed = request.POST.get("markup", "").strip()
     markup = words.typed_percent(typed)
     error = "" if markup is not None or (not typed and scope.may_be_empty) else _not_a_markup()

@@ -28,14 +28,11 @@ class Overview:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ProductPrices:
-    """One product: its terms priced for everybody today, and what is set for them."""
+class Terms:
+    """One product and its terms, priced for everybody today."""
 
     product: products.ProductInfo
     offers: tuple[PricedOffer, ...]
-    markups: Markups
-    special_prices: tuple[settings.Ranged, ...]
-    discounts: tuple[settings.Ranged, ...]
     today: dt.date
 
     @property
@@ -45,6 +42,14 @@ class ProductPrices:
     @property
     def published(self) -> bool:
         return any(offer.published for offer in self.offers)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ranges:
+    """The special prices and the discounts of a product that have not ended."""
+
+    special_prices: tuple[settings.Ranged, ...]
+    discounts: tuple[settings.Ranged, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,25 +90,33 @@ def overview(
     )
 
 
-def product(*, visitor: Visitor, product_id: UUID, now: dt.datetime) -> ProductPrices:
-    """This function will answer everything about one product's prices. Raises UnknownProduct."""
+def terms(*, visitor: Visitor, product_id: UUID, now: dt.datetime) -> Terms:
+    """This function will answer one product with its prices. Raises UnknownProduct."""
     known = products.product(product_id=product_id)
     day = today(visitor, now)
     priced = offers_of(visitor=visitor, product_id=product_id, customer_id=None, on=day)
-    ids = [offer.offer_id for offer in priced]
-    return ProductPrices(
-        product=known,
-        offers=priced,
-        markups=settings.markups(
-            product_id=product_id,
-            category_id=known.category_id,
-            default=Percent(visitor.settings.default_markup_bp),
-        ),
-        special_prices=tuple(
-            settings.special_prices(offer_ids=ids, currency=visitor.reseller.currency, since=day)
-        ),
-        discounts=tuple(settings.discounts(offer_ids=ids, since=day)),
-        today=day,
+    return Terms(product=known, offers=priced, today=day)
+
+
+def ranges(*, visitor: Visitor, terms: Terms) -> Ranges:
+    """This function will answer what is set for a product's terms, for whom and when."""
+    found = settings.ranges(
+        offer_ids=[offer.offer_id for offer in terms.offers],
+        currency=visitor.reseller.currency,
+        since=terms.today,
+    )
+    return Ranges(
+        special_prices=tuple(one for one in found if one.price is not None),
+        discounts=tuple(one for one in found if one.percent is not None),
+    )
+
+
+def markups(*, visitor: Visitor, product: products.ProductInfo) -> Markups:
+    """This function will answer the markups that may apply to a product."""
+    return settings.markups(
+        product_id=product.id,
+        category_id=product.category_id,
+        default=Percent(visitor.settings.default_markup_bp),
     )
 
 
@@ -122,9 +135,9 @@ def offers_of(
     )
 
 
-def preview_product_markup(*, prices: ProductPrices, markup: Percent | None) -> Preview:
+def preview_product_markup(*, terms: Terms, markups: Markups, markup: Percent | None) -> Preview:
     """This function will answer what the product's own markup, or none of its own, makes of its terms."""
-    return _preview(list(prices.offers), dataclasses.replace(prices.markups, product=markup))
+    return _preview(list(terms.offers), dataclasses.replace(markups, product=markup))
 
 
 def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetime) -> Preview:

@@ -151,8 +151,9 @@ def _form(request: VisitedRequest, product_id: UUID, kind: str, save: Callable[[
     if request.method == "GET":
         return _page(request, product_id, kind, refusal="", status=200)
     with transactions.reading():
-        prices = views.known(request, product_id)
-        typed = _typed(request, kind, prices)
+        terms = views.known(request, product_id)
+        people = customers.all_customers()
+        typed = _typed(request, kind, terms, people)
     if typed.errors or request.POST.get("step") != "save":
         return _again(request, product_id, kind, status=422 if typed.errors else 200)
     try:
@@ -172,54 +173,58 @@ def _again(
 
 
 def _page(request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str, status: int) -> HttpResponse:
-    prices = views.known(request, product_id)
-    typed = _typed(request, kind, prices)
+    terms = views.known(request, product_id)
+    people = customers.all_customers()
+    typed = _typed(request, kind, terms, people)
     offers = tuple(
         Choice(
             value=str(offer.offer_id),
             label=words.term(offer.term_months, offer.billing_months),
             selected=offer.offer_id == typed.offer_id,
         )
-        for offer in prices.offers
+        for offer in terms.offers
         if offer.price
     )
-    people = tuple(
+    chosen = tuple(
         Choice(value=str(customer.id), label=customer.name, selected=customer.id == typed.customer_id)
-        for customer in customers.all_customers()
+        for customer in people
     )
     preview = None
-    if typed.offer_id and typed.starts_on and (typed.price or typed.percent) and not typed.errors:
+    is_filled = typed.price is not None or typed.percent is not None
+    if typed.offer_id and typed.starts_on and is_filled and not typed.errors:
         preview = queries.preview_range(
             visitor=request.visitor,
             product_id=product_id,
             offer_id=typed.offer_id,
             customer_id=typed.customer_id,
-            on=max(typed.starts_on, prices.today),
+            on=max(typed.starts_on, terms.today),
             price=typed.price,
             percent=typed.percent,
         )
     view = RangeView(
         kind=kind,
-        product=prices.product.title,
+        product=terms.product.title,
         back_href=f"{request.prefix}/console/prices/{product_id}/",
         currency=request.visitor.reseller.currency,
         typed=typed,
         offers=offers,
-        customers=(Choice(value="", label=_("All customers"), selected=typed.customer_id is None), *people),
+        customers=(Choice(value="", label=_("All customers"), selected=typed.customer_id is None), *chosen),
         refusal=refusal,
         preview=preview,
     )
     return views.respond(request, TEMPLATE, view, block="dialog", status=status)
 
 
-def _typed(request: VisitedRequest, kind: str, prices: queries.ProductPrices) -> Typed:
+def _typed(
+    request: VisitedRequest, kind: str, terms: queries.Terms, people: list[customers.Customer]
+) -> Typed:
     sent = request.POST
     filled = request.method == "POST"
     amount = sent.get("amount", "").strip()
-    first, last = sent.get("first", "" if filled else str(prices.today)), sent.get("last", "").strip()
-    offer_ids = [offer.offer_id for offer in prices.offers if offer.price]
+    first, last = sent.get("first", "" if filled else str(terms.today)), sent.get("last", "").strip()
+    offer_ids = [offer.offer_id for offer in terms.offers if offer.price]
     offer_id = _one_of(sent.get("offer", ""), offer_ids) if filled else next(iter(offer_ids), None)
-    customer_id, customer_error = _customer(sent.get("customer", ""))
+    customer_id, customer_error = _customer(sent.get("customer", ""), people)
     starts_on, ends_on = words.typed_day(first), words.typed_day(last)
     price = percent = None
     errors: dict[str, str] = {}
@@ -262,9 +267,9 @@ def _one_of(text: str, known: list[UUID]) -> UUID | None:
     return next((one for one in known if str(one) == text), None)
 
 
-def _customer(text: str) -> tuple[UUID | None, str]:
+def _customer(text: str, people: list[customers.Customer]) -> tuple[UUID | None, str]:
     """Nobody of this reseller's answers like nobody at all (R25); the operation looks again."""
     if not text:
         return None, ""
-    known = _one_of(text, [customer.id for customer in customers.all_customers()])
+    known = _one_of(text, [customer.id for customer in people])
     return known, "" if known else _("Choose a customer, or all.")

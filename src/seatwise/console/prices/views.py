@@ -32,9 +32,10 @@ class OverviewView:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ProductView:
-    """One product. `may_edit` is false with `why_not` in words."""
+    """One product. `why_not` says which role may edit, "" for one that may."""
 
-    prices: queries.ProductPrices
+    terms: queries.Terms
+    ranges: queries.Ranges
     path: str
     currency: str
     why_not: str
@@ -78,8 +79,10 @@ def product_page(
     request: VisitedRequest, product_id: UUID, *, refusal: str = "", status: int = 200
 ) -> HttpResponse:
     """This function will answer the page of one product's prices; 404 for a product that does not exist."""
+    terms = known(request, product_id)
     view = ProductView(
-        prices=known(request, product_id),
+        terms=terms,
+        ranges=queries.ranges(visitor=request.visitor, terms=terms),
         path=f"{request.prefix}/console/prices/{product_id}/",
         currency=request.visitor.reseller.currency,
         why_not=shell.why_not(request.visitor, Permission.EDIT_PRICES),
@@ -88,10 +91,10 @@ def product_page(
     return respond(request, "console/product_prices.html", view, status=status)
 
 
-def known(request: VisitedRequest, product_id: UUID) -> queries.ProductPrices:
-    """This function will answer the product's prices. Raises Http404."""
+def known(request: VisitedRequest, product_id: UUID) -> queries.Terms:
+    """This function will answer the product with its prices. Raises Http404."""
     try:
-        return queries.product(visitor=request.visitor, product_id=product_id, now=clock.now())
+        return queries.terms(visitor=request.visitor, product_id=product_id, now=clock.now())
     except UnknownProduct:
         raise Http404 from None
 

@@ -4,12 +4,11 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
-from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db import connection
 
-from seatwise.catalogue import queries as catalogue
+from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.pricing import models
 from seatwise.pricing.domain.unit_price import Markups
 
 ONE_DAY = dt.timedelta(days=1)
@@ -50,71 +49,72 @@ class Ranged:
 
 
 def markups(*, product_id: UUID, category_id: UUID, default: Percent) -> Markups:
-    """This function will answer the three markups of a product, in two statements. # R9"""
-    of_product = models.Listing.objects.filter(product_id=product_id).values_list("markup_bp", flat=True)
-    of_category = models.CategoryMarkup.objects.filter(category_id=category_id).values_list(
-        "markup_bp", flat=True
-    )
-    return Markups(
-        product=_percent(next(iter(of_product), None)),
-        category=_percent(next(iter(of_category), None)),
-        reseller=default,
-    )
+    """This function will answer the three markups of a product, in one statement. # R9"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT markup_bp FROM listing WHERE reseller_id = %(reseller)s AND product_id = %(product)s),"
+            " (SELECT markup_bp FROM category_markup WHERE reseller_id = %(reseller)s"
+            " AND category_id = %(category)s)",
+            {
+                "reseller": tenancy.current_reseller_id(),
+                "product": product_id,
+                "category": category_id,
+            },
+        )
+        of_product, of_category = cursor.fetchone() or (None, None)
+    return Markups(product=_percent(of_product), category=_percent(of_category), reseller=default)
 
 
 def category_markups() -> list[CategoryMarkup]:
-    """This function will answer every category by name with the reseller's markup for it."""
-    set_by_hand = dict(models.CategoryMarkup.objects.values_list("category_id", "markup_bp"))
-    return [
-        CategoryMarkup(
-            category_id=category.id, name=category.name, markup=_percent(set_by_hand.get(category.id))
+    """This function will answer every category by name with the reseller's markup for it, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.id, c.name, m.markup_bp FROM category c LEFT JOIN category_markup m"
+            " ON m.reseller_id = %s AND m.category_id = c.id ORDER BY c.name",
+            [tenancy.current_reseller_id()],
         )
-        for category in catalogue.categories()
-    ]
+        return [
+            CategoryMarkup(category_id=category_id, name=name, markup=_percent(points))
+            for category_id, name, points in cursor.fetchall()
+        ]
 
 
-def special_prices(*, offer_ids: list[UUID], currency: str, since: dt.date) -> list[Ranged]:
-    """This function will answer the special prices of offers that have not ended before that day, by start."""
-    rows = (
-        models.SpecialPrice.objects.filter(offer_id__in=offer_ids, valid__overlap=DateRange(since, None))
-        .order_by("valid", "id")
-        .values_list("id", "offer_id", "customer_id", "customer__name", "unit_price_minor", "valid")
-    )
-    return [
-        Ranged(
-            id=row_id,
-            offer_id=offer_id,
-            customer_id=customer_id,
-            customer=customer or "",
-            price=Money(minor, currency),
-            percent=None,
-            first=valid.lower,
-            last=None if valid.upper is None else valid.upper - ONE_DAY,
+_RANGES = """
+SELECT r.id, r.offer_id, r.customer_id, coalesce(c.name, ''), r.price, r.percent, r.valid
+FROM (SELECT id, offer_id, customer_id, unit_price_minor AS price, NULL::integer AS percent, valid
+      FROM special_price WHERE reseller_id = %(reseller)s AND offer_id = ANY(%(offers)s)
+      UNION ALL
+      SELECT id, offer_id, customer_id, NULL, percent_bp, valid
+      FROM discount WHERE reseller_id = %(reseller)s AND offer_id = ANY(%(offers)s)) r
+LEFT JOIN customer c ON c.reseller_id = %(reseller)s AND c.id = r.customer_id
+WHERE r.valid && daterange(%(since)s, NULL)
+ORDER BY r.valid, r.id
+"""
+
+
+def ranges(*, offer_ids: list[UUID], currency: str, since: dt.date) -> list[Ranged]:
+    """This function will answer the special prices and discounts of offers that have not ended before that day.
+
+    By their first day, in one statement. # R9
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _RANGES,
+            {"reseller": tenancy.current_reseller_id(), "offers": offer_ids, "since": since},
         )
-        for row_id, offer_id, customer_id, customer, minor, valid in rows
-    ]
-
-
-def discounts(*, offer_ids: list[UUID], since: dt.date) -> list[Ranged]:
-    """This function will answer the discounts of offers that have not ended before that day, by start."""
-    rows = (
-        models.Discount.objects.filter(offer_id__in=offer_ids, valid__overlap=DateRange(since, None))
-        .order_by("valid", "id")
-        .values_list("id", "offer_id", "customer_id", "customer__name", "percent_bp", "valid")
-    )
-    return [
-        Ranged(
-            id=row_id,
-            offer_id=offer_id,
-            customer_id=customer_id,
-            customer=customer or "",
-            price=None,
-            percent=Percent(points),
-            first=valid.lower,
-            last=None if valid.upper is None else valid.upper - ONE_DAY,
-        )
-        for row_id, offer_id, customer_id, customer, points, valid in rows
-    ]
+        return [
+            Ranged(
+                id=range_id,
+                offer_id=offer_id,
+                customer_id=customer_id,
+                customer=customer,
+                price=None if minor is None else Money(minor, currency),
+                percent=_percent(points),
+                first=valid.lower,
+                last=None if valid.upper is None else valid.upper - ONE_DAY,
+            )
+            for range_id, offer_id, customer_id, customer, minor, points, valid in cursor.fetchall()
+        ]
 
 
 def _percent(points: int | None) -> Percent | None:

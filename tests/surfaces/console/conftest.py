@@ -1,0 +1,99 @@
+"""A reseller with a team, a customer with people, a stranger next door, and browsers signed in as each."""
+
+import dataclasses
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from tests import factories
+
+from seatwise.accounts.models import User
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.infra import tenancy, transactions
+from seatwise.ordering import operations as ordering
+from seatwise.ordering.domain import commands
+from seatwise.ordering.queries import quoting
+from seatwise.subscriptions.models import Subscription
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class World:
+    reseller: factories.Reseller
+    customer: factories.Customer
+    offer: factories.Offer
+    setup: factories.Offer
+    """A product that is delivered by hand."""
+
+    def browser(self, person: factories.Person) -> Client:
+        client = Client()
+        client.force_login(
+            User.objects.get(id=person.id), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+        return client
+
+    def order(self, *items: tuple[factories.Offer, int], note: str = "") -> str:
+        """The customer's Admin orders; answers the number as people read it."""
+        return self._place(
+            commands.Purchase(
+                customer_id=self.customer.id,
+                items=tuple(commands.Item(offer_id=offer.id, quantity=quantity) for offer, quantity in items),
+                note=note,
+            )
+        )
+
+    def order_more(self, quantity: int) -> str:
+        """The customer's Admin buys licences for its only subscription; answers the number."""
+        held = self.read(Subscription.objects.get)
+        return self._place(
+            commands.BuyLicences(customer_id=self.customer.id, subscription_id=held.id, quantity=quantity)
+        )
+
+    def _place(self, command: commands.Command) -> str:
+        actor = self.customer.admin.customer_actor
+        with tenancy.scope(self.reseller.id):
+            with transactions.reading():
+                quote = quoting.quote(command=command, actor=actor, now=factories.NOW)
+            with transactions.writing():
+                number = ordering.place(
+                    token=quoting.sign(quote), customer_id=self.customer.id, actor=actor, now=factories.NOW
+                )
+        return f"SO-{number}"
+
+    def check_statements(self, client: Client, address: str) -> None:
+        """The page takes at most ten statements, BEGIN, the tenant's setting and COMMIT not counted."""
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address).status_code == 200
+        found = [one["sql"] for one in captured]
+        counted = [sql for sql in found if sql not in {"BEGIN", "COMMIT"} and "set_config" not in sql]
+        assert len(counted) <= 10, "\n".join(counted)
+
+    def read(self, rows: Any) -> Any:
+        """What a queryset holds; `rows` makes it, inside the reseller's scope."""
+        with tenancy.scope(self.reseller.id), transactions.reading():
+            return rows()
+
+
+@pytest.fixture
+def world(db: None, time_machine: Any) -> World:
+    time_machine.move_to(factories.NOW, tick=False)
+    reseller = factories.reseller()
+    offer = factories.offer()
+    setup = factories.offer(
+        title="Migration service",
+        vendor="CloudDistribution",
+        kind=ProductKind.ONE_TIME,
+        term_months=0,
+        billing_months=0,
+        cost="200.00",
+        automatic=False,
+        instructions="Call the customer.\nAgree a day.",
+    )
+    factories.publish(reseller, offer, setup)
+    return World(reseller=reseller, customer=factories.customer(reseller), offer=offer, setup=setup)
+
+
+@pytest.fixture
+def owner(world: World) -> Client:
+    return world.browser(world.reseller.owner)

@@ -1,0 +1,115 @@
+"""S24: lines In Progress or Failed; mark delivered with a reference, cancel with a reason, try again."""
+
+import uuid
+
+import pytest
+from tests import jobs
+
+from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
+from seatwise.ordering import operations as ordering
+from seatwise.ordering.models import Order, OrderLine
+
+DELIVERIES = "/techsolutions/console/deliveries/"
+
+
+@pytest.fixture
+def line(world, owner):
+    """A line of a product that is delivered by hand, approved."""
+    number = world.order((world.setup, 2), note="Please call first")
+    owner.post(f"/techsolutions/console/approvals/{number}/approval/")
+    owner.get("/techsolutions/console/approvals/")
+    jobs.drain()
+    return world.read(OrderLine.objects.get)
+
+
+def now(world):
+    order = world.read(Order.objects.get)
+    line = world.read(OrderLine.objects.get)
+    return order.status, line.status, line.reference, line.status_reason
+
+
+def test_nothing_waits(owner) -> None:
+    assert "Nothing waits for delivery" in owner.get(DELIVERIES).content.decode()
+
+
+def test_a_line_is_shown_with_what_there_is_to_do(owner, line) -> None:
+    page = owner.get(DELIVERIES).content.decode()
+    for text in (
+        "Migration service",
+        "Olympia Foods SA",
+        "SO-10001",
+        "Call the customer.\nAgree a day.",
+        "Please call first",
+        "Ermou 12",
+        "Mark as delivered",
+    ):
+        assert text in page, text
+
+
+def test_delivered_with_a_reference(world, owner, line) -> None:
+    answer = owner.post(f"{DELIVERIES}{line.id}/delivery/", {"reference": " T-42 "})
+    assert (answer.status_code, answer["Location"]) == (303, DELIVERIES)
+    assert now(world) == ("executed", "delivered", "T-42", "")
+    assert "Migration service for Olympia Foods SA is delivered." in owner.get(DELIVERIES).content.decode()
+    page = owner.get(f"{DELIVERIES}{line.id}/").content.decode()
+    assert "reference T-42" in page
+    assert "Mark as delivered" not in page
+
+
+def test_canceled_with_a_reason(world, owner, line) -> None:
+    answer = owner.post(f"{DELIVERIES}{line.id}/cancellation/", {"reason": "Not possible"})
+    assert answer.status_code == 303
+    assert now(world) == ("canceled", "canceled", "", "Not possible")
+
+
+@pytest.mark.parametrize(
+    ("verb", "field", "said"),
+    [("delivery", "reference", "Enter the reference"), ("cancellation", "reason", "Write what the customer")],
+)
+def test_an_empty_form_comes_back(world, owner, line, verb, field, said) -> None:
+    for text in ("", "x" * 501):
+        answer = owner.post(f"{DELIVERIES}{line.id}/{verb}/", {field: text})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert now(world)[:2] == ("in_progress", "in_progress")
+
+
+def test_the_second_person_sees_what_happened(world, owner, line) -> None:
+    owner.post(f"{DELIVERIES}{line.id}/delivery/", {"reference": "T-42"})
+    for verb, data in (("delivery", {"reference": "T-43"}), ("cancellation", {"reason": "x"}), ("retry", {})):
+        answer = owner.post(f"{DELIVERIES}{line.id}/{verb}/", data)
+        assert answer.status_code == 422
+        assert "This line is Delivered already, so nothing was changed." in answer.content.decode()
+    assert now(world) == ("executed", "delivered", "T-42", "")
+
+
+def test_a_failed_line_says_why_and_is_tried_again(world, owner, line) -> None:
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        ordering.fail_line(
+            line_id=line.id, reason="The vendor is closed.", actor=SYSTEM, now=line.order.submitted_at
+        )
+    page = owner.get(DELIVERIES).content.decode()
+    assert "The vendor is closed." in page
+    assert "Try again" in page
+    assert "Mark as delivered" not in page
+    assert owner.post(f"{DELIVERIES}{line.id}/retry/").status_code == 303
+    assert now(world) == ("in_progress", "in_progress", "", "")
+
+
+def test_a_line_that_waits_for_approval_is_not_here(world, owner) -> None:
+    world.order((world.setup, 1))
+    line = world.read(OrderLine.objects.get)
+    assert owner.get(f"{DELIVERIES}{line.id}/").status_code == 404
+
+
+def test_no_such_line(owner) -> None:
+    nobody = uuid.uuid4()
+    assert owner.get(f"{DELIVERIES}{nobody}/").status_code == 404
+    for verb, data in (("delivery", {"reference": "T"}), ("cancellation", {"reason": "x"}), ("retry", {})):
+        assert owner.post(f"{DELIVERIES}{nobody}/{verb}/", data).status_code == 404
+
+
+def test_at_most_ten_statements(world, owner, line) -> None:
+    for address in (DELIVERIES, f"{DELIVERIES}{line.id}/"):
+        world.check_statements(owner, address)
