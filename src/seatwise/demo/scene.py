@@ -1,0 +1,146 @@
+"""Where a story happens: one reseller with its people, and a `now` that only moves on."""
+
+import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from procrastinate import PsycopgConnector
+from procrastinate.contrib.django import utils
+
+from seatwise.accounts import operations as accounts
+from seatwise.customers import operations as customers
+from seatwise.demo import people, products
+from seatwise.infra import clock, jobs, tenancy, transactions
+from seatwise.kernel.actor import Actor, ActorKind
+from seatwise.kernel.percent import Percent
+from seatwise.pricing import operations as pricing
+from seatwise.resellers import operations as resellers
+from seatwise.ui import brand
+
+A_MOMENT = dt.timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """The story's days, counted back from `as_of`. No instant lies after `latest`, or before the vendor's prices begin."""
+
+    as_of: dt.date
+    latest: dt.datetime
+
+    def instant(self, *, days_ago: int, at: str) -> dt.datetime:
+        """This function will answer that time of day (UTC, "08:32") so many days before the demo's today."""
+        day = max(self.as_of - dt.timedelta(days=days_ago), products.FIRST_DAY + dt.timedelta(days=1))
+        return min(dt.datetime.combine(day, dt.time.fromisoformat(at), tzinfo=dt.UTC), self.latest)
+
+
+class Scene:
+    """One reseller, opened with its team, its customers and their people."""
+
+    def __init__(self, *, shop: people.Shop, calendar: Calendar, begins: int) -> None:
+        self.shop = shop
+        self.now = calendar.instant(days_ago=begins, at="06:00")
+        self._calendar = calendar
+        self._ids = _accounts(shop)
+        self._reseller_id = resellers.create(
+            alias=shop.alias,
+            name=shop.name,
+            edition=shop.edition,
+            market=shop.market,
+            currency=shop.currency,
+            time_zone=shop.time_zone,
+            support_email=shop.support_email,
+            payment_method=shop.payment_method,
+            now=self.now,
+        )
+        with self.writing():
+            self._settle_in()
+            self.customer_ids = {company.name: self._welcome(company) for company in shop.companies}
+
+    def at(self, days_ago: int, time: str) -> None:
+        """This function will move `now` on to that time of day (UTC), so many days before the demo's today."""
+        self.now = max(self.now, self._calendar.instant(days_ago=days_ago, at=time))
+
+    def actor(self, person: people.Person) -> Actor:
+        """This function will answer a person as history will name them."""
+        kind = ActorKind.RESELLER if person in self.shop.team else ActorKind.CUSTOMER
+        return Actor(kind=kind, user_id=self._ids[person.email], name=person.name)
+
+    def set_edition(self, edition: str) -> None:
+        """This function will have the operator change the reseller's edition."""
+        with transactions.writing_global():
+            resellers.set_edition(reseller_id=self._reseller_id, edition=edition, now=self.now)
+
+    def run_jobs(self) -> None:
+        """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails."""
+        self.now = max(self.now, min(self.now + A_MOMENT, self._calendar.latest))
+        # One connection instead of a worker's four: this worker lives for a few jobs only.
+        connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=2)
+        with clock.standing_at(self.now), jobs.app.replace_connector(connector) as working:
+            working.run_worker(
+                queues=["events"],
+                wait=False,
+                install_signal_handlers=False,
+                listen_notify=False,
+                concurrency=1,
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """This function will open a reading door of the reseller's."""
+        with tenancy.scope(self._reseller_id), transactions.reading():
+            yield
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """This function will open a writing door of the reseller's."""
+        with tenancy.scope(self._reseller_id), transactions.writing():
+            yield
+
+    def _settle_in(self) -> None:
+        colours = brand.palette(self.shop.brand)
+        resellers.change_settings(
+            support_text=self.shop.support_text,
+            brand=colours.brand,
+            brand_on=colours.on,
+            brand_dark=colours.dark,
+            brand_dark_on=colours.dark_on,
+            vat_rate_bp=self.shop.vat_rate_bp,
+        )
+        for member in self.shop.team:
+            resellers.add_team_member(user_id=self._ids[member.email], role=member.role)
+        owner = self.actor(self.shop.team[0])
+        pricing.set_default_markup(markup=Percent(self.shop.markup_bp), actor=owner, now=self.now)
+
+    def _welcome(self, company: people.Company) -> UUID:
+        customer_id = customers.create(
+            name=company.name,
+            time_zone=company.time_zone,
+            approval_required=company.approval_required,
+            vat_exempt_reason=company.vat_exempt_reason,
+            now=self.now,
+        )
+        if company.address:
+            customers.set_billing_address(
+                customer_id=customer_id,
+                line=company.address.line,
+                postcode=company.address.postcode,
+                city=company.address.city,
+                country=company.address.country,
+            )
+        for person in company.people:
+            customers.add_person(customer_id=customer_id, user_id=self._ids[person.email], role=person.role)
+        return customer_id
+
+
+def _accounts(shop: people.Shop) -> dict[str, UUID]:
+    """Everybody's user id by e-mail. One transaction each: hashing a password takes its time."""
+    everybody = [*shop.team, *(person for company in shop.companies for person in company.people)]
+    ids = {}
+    for person in everybody:
+        with transactions.writing_global():
+            ids[person.email] = accounts.create_user(
+                email=person.email, name=person.name, password=people.PASSWORD
+            )
+    return ids

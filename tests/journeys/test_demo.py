@@ -1,0 +1,192 @@
+"""The demo's data, loaded as of the day of the pictures: what it promises to show, to the cent."""
+
+import datetime as dt
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests import books, factories
+
+from seatwise.assets import models as assets
+from seatwise.customers import queries as customers
+from seatwise.demo import loading, people
+from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import ActorKind
+from seatwise.ordering import models as ordering
+from seatwise.ordering.queries import details
+from seatwise.pricing import models as pricing
+from seatwise.pricing.domain.visibility import Hidden, HiddenReason, price_visibility
+from seatwise.resellers import queries as resellers
+from seatwise.subscriptions import models as subscriptions
+
+DAY = factories.TODAY
+LATER = factories.NOW + dt.timedelta(days=400)
+
+
+@pytest.mark.slow
+def test_the_demo_shows_every_state_and_its_books_balance(db) -> None:
+    said: list[str] = []
+    began = time.monotonic()
+    assert loading.load(as_of=DAY, now=LATER, say=said.append) is loading.Outcome.LOADED
+    seconds = time.monotonic() - began
+    assert seconds < 60
+    assert [line.rpartition(" (")[0] for line in said] == [
+        "operator and catalogue",
+        "TechSolutions, 8 customers, 35 orders",
+        "Lakeside Cloud, 3 customers, 7 orders",
+        "Hellas IT, 1 customer, 2 orders",
+    ]
+
+    shops = {reseller.alias: reseller for reseller in resellers.all_resellers()}
+    assert {alias: (shop.edition, shop.currency) for alias, shop in shops.items()} == {
+        "techsolutions": ("standard", "EUR"),
+        "lakeside": ("standard", "USD"),
+        "hellas-it": ("free", "EUR"),
+    }
+    for shop in shops.values():
+        books.assert_books_balance(shop.id)
+    _every_status(shops)
+    _every_reason(shops["techsolutions"])
+    _current_periods(shops)
+    _maria(shops["techsolutions"])
+    assert not ProcrastinateJob.objects.filter(queue_name="events").exclude(status="succeeded").exists()
+    assert not ProcrastinateJob.objects.filter(status="failed").exists()
+
+    assert loading.load(as_of=DAY, now=LATER, say=said.append) is loading.Outcome.WAS_THERE
+    with tenancy.scope(shops["techsolutions"].id), transactions.reading():
+        assert ordering.Order.objects.count() == 35
+
+
+def _every_status(shops: dict[str, resellers.Reseller]) -> None:
+    orders: Counter[str] = Counter()
+    lines: Counter[str] = Counter()
+    for shop in shops.values():
+        with tenancy.scope(shop.id), transactions.reading():
+            orders.update(ordering.Order.objects.values_list("status", flat=True))
+            lines.update(ordering.OrderLine.objects.values_list("status", flat=True))
+            after = ordering.OrderMove.objects.filter(at__gt=factories.NOW)
+            assert not after.exists()
+            listings = pricing.Listing.objects.values_list("published_at", flat=True)
+            assert len(listings) > 2
+    assert orders == {"executed": 29, "pending_reseller_approval": 6, "in_progress": 5, "canceled": 4}
+    assert lines["failed"] == 1
+
+
+def _every_reason(shop: resellers.Reseller) -> None:
+    with tenancy.scope(shop.id), transactions.reading():
+        published = set(
+            pricing.Listing.objects.filter(published_at__isnull=False).values_list("product_id", flat=True)
+        )
+        held = subscriptions.Subscription.objects.values_list("product_id", "bought_at", "bought_by")
+        reasons = Counter(
+            shown.reason if isinstance(shown, Hidden) else None
+            for product_id, bought_at, bought_by in held
+            for shown in [
+                price_visibility(
+                    published=product_id in published,
+                    bought_at=bought_at,
+                    placed_by=ActorKind(bought_by),
+                    standard_since=shop.standard_since,
+                )
+            ]
+        )
+        assert pricing.Listing.objects.filter(published_at=None).exists()
+        assert pricing.SpecialPrice.objects.count() == 2
+        assert pricing.Discount.objects.count() == 2
+        delivered_by_hand = assets.Asset.objects.filter(reference__startswith="Delivery note")
+        assert delivered_by_hand.count() == 2
+    assert set(reasons) == {
+        None,
+        HiddenReason.BEFORE_STANDARD,
+        HiddenReason.BOUGHT_BY_RESELLER,
+        HiddenReason.NOT_PUBLISHED,
+    }
+
+
+def _current_periods(shops: dict[str, resellers.Reseller]) -> None:
+    for shop in shops.values():
+        with tenancy.scope(shop.id), transactions.reading():
+            for held in subscriptions.Subscription.objects.all():
+                assert held.period_start_on <= DAY < held.period_end_on, held.number
+
+
+def _maria(shop: resellers.Reseller) -> None:
+    with tenancy.scope(shop.id), transactions.reading():
+        company = next(found for found in customers.all_customers() if found.name == people.OLYMPIA)
+        roles = {person.email: person.role for person in customers.people(customer_id=company.id)}
+        assert roles["maria@olympia.example"] == "admin"
+        assert set(roles.values()) == {"admin", "buyer", "subscription_manager", "billing_viewer"}
+        places = customers.memberships(
+            user_id=next(
+                person.user_id
+                for person in customers.people(customer_id=company.id)
+                if person.email == people.ANNA.email
+            )
+        )
+        assert [place.customer.name for place in places] == [people.DELPHI, people.OLYMPIA]
+        last = details.order_details(order_id=details.order_id_of(number=10_035))
+    assert last.placed_by_name == "Giorgos Alexiou"
+    assert str(last.lines[0].final_unit_price) == "213.22 EUR"
+    assert str(last.total.net) == "538.02 EUR"
+
+
+def test_a_day_before_the_vendors_prices_is_refused(db) -> None:
+    with pytest.raises(loading.DayTooEarly, match="2025-11-01"):
+        loading.load(as_of=dt.date(2025, 10, 31), now=LATER, say=print)
+
+
+def test_a_database_with_other_resellers_stays_as_it_is(db) -> None:
+    factories.reseller(alias="somebody")
+    with pytest.raises(loading.NotEmpty, match="resellers of its own"):
+        loading.load(as_of=DAY, now=LATER, say=print)
+
+
+def test_half_of_the_demo_is_not_taken_for_the_whole(db) -> None:
+    factories.reseller(alias="techsolutions")
+    with pytest.raises(loading.NotEmpty, match="interrupted"):
+        loading.load(as_of=DAY, now=LATER, say=print)
+
+
+def test_addresses_need_no_database() -> None:
+    environment = {
+        **os.environ,
+        "PORT": "8123",
+        "PUBLIC_URL": "",
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+    }
+    said = subprocess.run(
+        [sys.executable, "-m", "seatwise.demo", "--addresses"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=30,
+        env=environment,
+    ).stdout
+    assert "http://127.0.0.1:8123/techsolutions/" in said
+    assert "http://127.0.0.1:8123/lakeside/console/approvals/" in said
+    assert "http://127.0.0.1:8123/operator/" in said
+    assert "maria@olympia.example" in said
+    assert "demo-seatwise" in said
+
+
+def test_without_a_database_a_sentence_says_what_to_do() -> None:
+    environment = {
+        **os.environ,
+        "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
+        "SECRET_KEY": "x" * 50,
+    }
+    ended = subprocess.run(
+        [sys.executable, "-m", "seatwise.demo", "--as-of", "2026-11-19"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=environment,
+    )
+    assert ended.returncode == 1
+    assert "The database does not answer." in ended.stderr
+    assert "Traceback" not in ended.stderr
