@@ -32,6 +32,7 @@ NAMES = [
     "building",
     "building-store",
     "bulb",
+    "calendar",
     "calendar-clock",
     "calendar-event",
     "chart-bar",
