@@ -1,0 +1,182 @@
+"""S12, S14, S22 over HTTP: the list of subscriptions."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.test import Client
+from tests import factories
+from tests.surfaces.storefront import scene
+
+from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
+from seatwise.ordering.domain import commands
+from seatwise.pricing import operations as pricing
+from seatwise.resellers import models as resellers
+from seatwise.subscriptions import models as subscriptions
+
+HIDDEN = {
+    "unpublished": "Techsolutions does not publish this price.",
+    "before": "Bought before prices were shown here.",
+    "by_reseller": "Techsolutions bought this for you, so the price is agreed outside the Storefront.",
+}
+
+
+def published(world, **about):
+    sold = factories.offer(**about)
+    factories.publish(world.reseller, sold)
+    return sold
+
+
+def refs(html: str) -> list[str]:
+    return re.findall(r'subscriptions/(S-\d+)/"', html)
+
+
+def hide(world, why: str, offer) -> None:
+    """Bring about one of the three circumstances of S14."""
+    if why == "by_reseller":
+        scene.order(world, (offer, 3), by="reseller")
+        return
+    scene.order(world, (offer, 3))
+    if why == "unpublished":
+        with tenancy.scope(world.reseller.id), transactions.writing():
+            pricing.unpublish(product_id=offer.product_id, actor=SYSTEM, now=factories.NOW)
+    else:
+        with transactions.writing_global():
+            resellers.Reseller.objects.update(standard_since=factories.NOW + dt.timedelta(hours=1))
+
+
+def add_on(world, parent_number: int, *, name: str, quantity: int = 25) -> None:
+    """Hang an add-on on a subscription, as a later order type will."""
+    sold = published(world, title=name, cost="2.40")
+    scene.order(world, (sold, quantity))
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        parent = subscriptions.Subscription.objects.get(number=parent_number)
+        subscriptions.Subscription.objects.filter(name=name).update(parent_id=parent.id)
+
+
+def test_name_quantity_status_price_total_and_renewal(world) -> None:
+    scene.order(world, (published(world), 25))
+    html = world.html("subscriptions/")
+    assert refs(html) == ["S-2001"]
+    for said in (
+        "Microsoft 365 Business Premium",
+        "Active",
+        "€20.00",
+        "a month",
+        "€500.00",
+        "19 Dec 2026",
+        "Auto-renew on",
+    ):
+        assert said in html
+    assert 'href="/techsolutions/billing/subscriptions/S-2001/buy/"' in html
+    assert "At your price, €20.00 each a month" in html
+
+
+@pytest.mark.parametrize("why", HIDDEN)
+def test_a_hidden_price_is_a_dash_with_its_reason(world, why) -> None:
+    offer = published(world)
+    hide(world, why, offer)
+    html = world.html("subscriptions/")
+    assert "€" not in html
+    assert html.count(HIDDEN[why]) == 3  # unit price, discount, total
+    assert "/buy/" not in html
+    assert "On this page" not in html
+    assert 'aria-disabled="true"' in html
+
+
+def test_sums_leave_hidden_out_and_keep_periods_apart(world) -> None:
+    monthly = published(world)
+    yearly = published(world, title="Adobe Acrobat Pro", cost="240.00", term_months=12, billing_months=12)
+    scene.order(world, (monthly, 10), (yearly, 2))
+    scene.order(world, (monthly, 3), by="reseller")
+    html = world.html("subscriptions/")
+    foot = html[html.index("<tfoot") : html.index("</tfoot>")]
+    assert "€200.00" in foot
+    assert "€600.00" in foot
+    assert "a month" in foot
+    assert "a year" in foot
+    assert "1 shows no price and is not counted." in foot
+
+
+def test_add_ons_stand_under_their_parent_and_lead_to_it(world) -> None:
+    scene.order(world, (published(world), 25))
+    add_on(world, 2001, name="Exchange Online Archiving")
+    html = world.html("subscriptions/")
+    assert refs(html) == ["S-2001"]
+    assert html.index("Business Premium") < html.index("Exchange Online Archiving")
+    assert "€75.00" in html
+    assert "1 subscription found" in html
+    assert refs(world.html("subscriptions/?q=archiv")) == ["S-2001"]
+
+
+def test_what_waits_is_noted(world) -> None:
+    scene.order(world, (published(world), 25))
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        held = subscriptions.Subscription.objects.get()
+    more = commands.BuyLicences(customer_id=world.customer.id, subscription_id=held.id, quantity=3)
+    scene.place(world, more, until="placed")
+    assert "+3 waiting for approval" in world.html("subscriptions/")
+
+
+@pytest.mark.parametrize("words", ["S-2002", "2002", "visio", "adobe vis", "ADO"])
+def test_search(world, words) -> None:
+    scene.order(world, (published(world), 1))
+    scene.order(world, (published(world, title="Visio Plan 2", vendor="Adobe"), 1))
+    assert refs(world.html(f"subscriptions/?q={words}")) == ["S-2002"]
+    assert "No subscriptions match" in world.html("subscriptions/?q=nothing")
+
+
+def test_tabs_sort_and_pages(world) -> None:
+    dear = published(world, title="Alpha", cost="90.00")
+    cheap = published(world, title="Omega", cost="1.00", term_months=12)
+    scene.order(world, (cheap, 1), (dear, 1))
+    scene.order(world, (dear, 1), by="reseller")
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        subscriptions.Subscription.objects.filter(number=2003).update(
+            status="suspended", status_reason="Unpaid"
+        )
+    assert refs(world.html("subscriptions/")) == ["S-2002", "S-2003", "S-2001"]
+    assert refs(world.html("subscriptions/?sort=-name")) == ["S-2001", "S-2003", "S-2002"]
+    assert refs(world.html("subscriptions/?sort=-total")) == ["S-2002", "S-2001", "S-2003"]
+    assert refs(world.html("subscriptions/?sort=total")) == ["S-2003", "S-2001", "S-2002"]
+    html = world.html("subscriptions/?status=suspended")
+    assert refs(html) == ["S-2003"]
+    assert "Unpaid" in html
+    assert "1 subscription found" in html
+
+
+def test_pages_in_both_directions(world) -> None:
+    offer = published(world)
+    scene.order(world, *[(offer, 1)] * 27)
+    first = world.html("subscriptions/")
+    assert len(refs(first)) == 25
+    (following,) = re.findall(r'href="/techsolutions/billing/(subscriptions/\?after=[^"]+)"', first)
+    second = world.html(following)
+    assert len(refs(second)) == 2
+    assert not set(refs(second)) & set(refs(first))
+    (back,) = re.findall(r'href="/techsolutions/billing/(subscriptions/\?before=[^"]+)"', second)
+    assert refs(world.html(back)) == refs(first)
+
+
+def test_htmx_gets_the_list_alone(world) -> None:
+    scene.order(world, (published(world), 1))
+    html = world.html("subscriptions/", hx_request="true")
+    assert html.lstrip().startswith('<section class="card" id="list"')
+    assert "<html" not in html
+
+
+def test_a_role_that_may_not_order_reads_which_may(world) -> None:
+    scene.order(world, (published(world), 1))
+    viewer = scene.signed_in(factories.customer_user(world.reseller, world.customer, role="billing_viewer"))
+    html = viewer.get(f"{world.billing}subscriptions/").content.decode()
+    assert "This takes the role Subscription Manager. An Admin of your company can give it to you." in html
+    assert "/buy/" not in html
+    assert "€20.00" in html
+
+
+def test_each_customer_sees_its_own(world) -> None:
+    scene.order(world, (published(world), 1))
+    neighbour = scene.signed_in(factories.customer(world.reseller, name="Neighbour Ltd").admin)
+    assert b"S-2001" not in neighbour.get(f"{world.billing}subscriptions/").content
+    assert Client().get(f"{world.billing}subscriptions/").status_code == 302
