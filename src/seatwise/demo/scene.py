@@ -6,9 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
-from procrastinate import PsycopgConnector
-from procrastinate.contrib.django import utils
-
 from seatwise.accounts import operations as accounts
 from seatwise.customers import operations as customers
 from seatwise.demo import people, products
@@ -75,8 +72,7 @@ class Scene:
     def run_jobs(self) -> None:
         """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails."""
         self.now = max(self.now, min(self.now + A_MOMENT, self._calendar.latest))
-        # One connection instead of a worker's four: this worker lives for a few jobs only.
-        connector = PsycopgConnector(kwargs=utils.connector_params(), min_size=1, max_size=2)
+        connector = jobs.Connector().get_worker_connector()
         with clock.standing_at(self.now), jobs.app.replace_connector(connector) as working:
             working.run_worker(
                 queues=["events"],
