@@ -1,0 +1,77 @@
+"""How many SQL statements each page takes, with session, user and membership, is kept in query_counts.json.
+
+A page that takes more fails here. After a change on purpose: SEATWISE_WRITE_QUERY_COUNTS=1 pytest tests/surfaces/test_query_counts.py
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from tests import factories
+from tests.surfaces.storefront import scene
+
+from seatwise.infra import tenancy, transactions
+from seatwise.ordering.domain import commands
+from seatwise.subscriptions import models as subscriptions
+
+BASELINE = Path(__file__).with_name("query_counts.json")
+MOST = 10
+PAGES = (
+    "",
+    "orders/",
+    "orders/?status=executed&sort=-total",
+    "orders/?q=premium",
+    "orders/?q=nothing",
+    "orders/SO-10001/",
+    "subscriptions/",
+    "subscriptions/?q=premium&sort=total",
+    "subscriptions/S-2001/",
+    "subscriptions/S-2001/history/",
+    "assets/",
+    "assets/A-1001/",
+)
+
+
+@pytest.fixture
+def world(db, time_machine):
+    time_machine.move_to(factories.NOW, tick=False)
+    reseller = factories.reseller()
+    customer = factories.customer(reseller)
+    return scene.World(reseller=reseller, customer=customer, client=scene.signed_in(customer.admin))
+
+
+def buy_much(world, *, orders: int) -> None:
+    licences = factories.offer()
+    laptop = factories.offer(
+        title="Laptop", kind=factories.ProductKind.ONE_TIME, cost="800.00", term_months=0, billing_months=0
+    )
+    factories.publish(world.reseller, licences, laptop)
+    scene.order(world, (licences, 25), (laptop, 2))
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        held = subscriptions.Subscription.objects.get(number=2001)
+    for number in range(orders):
+        by = "customer" if number % 3 else "reseller"
+        scene.order(world, (licences, 1), (laptop, 1), by=by, until="delivered" if number % 2 else "placed")
+    more = commands.BuyLicences(customer_id=world.customer.id, subscription_id=held.id, quantity=3)
+    scene.place(world, more, until="placed")
+
+
+def counted(world) -> dict[str, int]:
+    found = {}
+    for page in PAGES:
+        with scene.statements() as statements:
+            world.html(page)
+        found[f"billing/{page}"] = len(statements)
+    return found
+
+
+def test_counts_are_the_baseline_and_do_not_grow_with_the_data(world) -> None:
+    buy_much(world, orders=1)
+    found = counted(world)
+    buy_much(world, orders=8)
+    assert counted(world) == found
+    if os.environ.get("SEATWISE_WRITE_QUERY_COUNTS"):
+        BASELINE.write_text(json.dumps(found, indent=2) + "\n", encoding="utf-8")
+    assert found == json.loads(BASELINE.read_text(encoding="utf-8"))
+    assert max(found.values()) <= MOST
