@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("seatwise.storefront.account.urls")),
     path("shop/", include("seatwise.storefront.shop.urls")),
     path("billing/subscriptions/<str:ref>/buy/", buy_licences.buy_licences, name="buy_licences"),
+    path("billing/", include("seatwise.storefront.billing_urls")),
     path("console/", include("seatwise.console.urls")),
 ]
 
