@@ -14,8 +14,14 @@ from django.test import override_settings
 from psycopg import sql
 
 from seatwise.infra import embedded_postgres
+from seatwise.ui import build_languages
 
 KEPT = {"django_migrations", "django_content_type", "auth_permission"}
+
+
+def pytest_configure() -> None:
+    """Greek as it is written now; bin/_setup does the same before the product starts."""
+    build_languages.build()
 
 
 @pytest.fixture(scope="session", autouse=True)
