@@ -88,7 +88,7 @@ def order_page(
     rows = _searched(models.Order.objects.filter(customer_id=customer_id), search)
     if status:
         rows = rows.filter(status=status)
-    fields = _FIELDS
+    fields: tuple[str, ...] = _FIELDS
     if by.lstrip("-") == "shown_net":
         rows = rows.annotate(
             hidden=order_hidden_reason(),

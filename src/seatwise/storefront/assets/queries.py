@@ -13,9 +13,10 @@ from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.pricing.domain import visibility
-from seatwise.storefront import histories, words
-from seatwise.storefront import queries as shared
+from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
+from seatwise.storefront.histories import queries as histories
+from seatwise.storefront.histories import rows
 from seatwise.ui import jinja, listing, statuses
 
 _HISTORY = 25
@@ -71,7 +72,7 @@ class AssetView:
     total: Money | None
     hidden: str
     facts: tuple[tuple[str, str], ...]
-    history: tuple[histories.HistoryRow, ...]
+    history: tuple[rows.HistoryRow, ...]
     ask_href: str
 
 
@@ -129,7 +130,7 @@ def asset(row: owned.AssetRow, *, visitor: Visitor, customer: customers.Customer
     ]
     if row.reference:
         facts.append((_("Delivery reference"), row.reference))
-    purchases = shared.newest_purchases(asset_id=row.id, count=_HISTORY)
+    purchases = histories.newest_purchases(asset_id=row.id, count=_HISTORY)
     return AssetView(
         number=row.number_text,
         name=row.name,
@@ -144,7 +145,7 @@ def asset(row: owned.AssetRow, *, visitor: Visitor, customer: customers.Customer
         hidden=words.why_hidden(seen=row.price, settings=settings),
         facts=tuple(facts),
         history=tuple(
-            histories.row(purchase, of=None, time_zone=customer.time_zone, settings=settings)
+            rows.row(purchase, of=None, time_zone=customer.time_zone, settings=settings)
             for purchase in purchases
         ),
         ask_href=words.ask_href(settings=settings, about=f"{row.number_text} {row.name}"),

@@ -13,8 +13,9 @@ from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.ordering.queries import lists, quoting
 from seatwise.pricing.domain import vat, visibility
-from seatwise.storefront import histories, queries, words
+from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
+from seatwise.storefront.histories import queries, rows
 from seatwise.storefront.subscriptions import menu
 from seatwise.storefront.subscriptions.queries import note
 from seatwise.subscriptions import queries as held
@@ -82,7 +83,7 @@ class SubscriptionView:
     renews: bool
     ends_on: dt.date
     ends_note: str
-    history: tuple[histories.HistoryRow, ...]
+    history: tuple[rows.HistoryRow, ...]
     history_href: str
     facts: tuple[tuple[str, str], ...]
     ask_href: str
@@ -94,7 +95,7 @@ class HistoryView:
 
     name: str
     places: tuple[tuple[str, str], ...]
-    rows: tuple[histories.HistoryRow, ...]
+    rows: tuple[rows.HistoryRow, ...]
     pager: listing.Pager
     ask_href: str
 
@@ -145,7 +146,7 @@ def subscription(
         ends_on=main.term_end_on,
         ends_note=words.in_days((main.term_end_on - today).days),
         history=tuple(
-            histories.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)
+            rows.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)
             for purchase in queries.newest_purchases(subscription_ids=ids, count=_NEWEST)
         ),
         history_href=f"{href}history/",
@@ -168,7 +169,7 @@ def history(
             (held.name, f"{billing}subscriptions/{held.number_text}/"),
         ),
         rows=tuple(
-            histories.row(purchase, of=held.id, time_zone=customer.time_zone, settings=visitor.settings)
+            rows.row(purchase, of=held.id, time_zone=customer.time_zone, settings=visitor.settings)
             for purchase in purchases
         ),
         pager=wanted.pager(
@@ -223,11 +224,12 @@ def _summary(
     hidden = words.why_hidden(seen=main.price, settings=visitor.settings)
     per = words.per(main.billing_months)
     title = _("Licences") if main.unit == "licences" else main.unit.capitalize()
+    found: list[tuple[str, Money | None, str, str]] = []
     if hidden:
-        found = [(title, None, hidden, hidden)]
+        found.append((title, None, hidden, hidden))
     else:
         priced = f"{jinja.quantity(main.quantity)} × {jinja.money(main.final_unit_price)} {per}"
-        found = [(title, main.total, priced, "")]
+        found.append((title, main.total, priced, ""))
     if children:
         of_children, left_out = _total(children)
         counted = ngettext("%(count)s add-on", "%(count)s add-ons", len(children)) % {"count": len(children)}

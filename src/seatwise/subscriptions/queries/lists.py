@@ -141,7 +141,7 @@ def held_page(
     "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending.
     """
     rows = _narrowed(_searched(_subscriptions(customer_id), search), status)
-    fields = (*_FIELDS, *_MORE)
+    fields: tuple[str, ...] = (*_FIELDS, *_MORE)
     if by.lstrip("-") == "shown_total":
         rows = rows.annotate(
             hidden=price_hidden_reason(standard_since=standard_since),

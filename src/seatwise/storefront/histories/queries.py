@@ -107,9 +107,10 @@ def _lines(which: Q) -> "QuerySet[ordering.OrderLine]":
     entry = subscriptions.QuantityEntry.objects.filter(
         subscription_id=OuterRef("subscription_id"), cause_id=OuterRef("id")
     )
-    return ordering.OrderLine.objects.filter(which, status=LineStatus.DELIVERED.value).annotate(
-        after=Subquery(entry.values("quantity_after")[:1])
+    rows: QuerySet[ordering.OrderLine] = ordering.OrderLine.objects.filter(
+        which, status=LineStatus.DELIVERED.value
     )
+    return rows.annotate(after=Subquery(entry.values("quantity_after")[:1]))
 
 
 def _purchase(row: dict[str, Any]) -> Purchase:

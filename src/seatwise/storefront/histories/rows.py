@@ -11,7 +11,8 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.period import local_day
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
-from seatwise.storefront import queries, words
+from seatwise.storefront import words
+from seatwise.storefront.histories import queries
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
