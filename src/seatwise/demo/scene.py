@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from uuid import UUID
 
+from procrastinate.contrib.django.models import ProcrastinateJob
+
 from seatwise.accounts import operations as accounts
 from seatwise.customers import operations as customers
 from seatwise.demo import people, products
@@ -30,6 +32,10 @@ class Calendar:
         """This function will answer that time of day (UTC, "08:32") so many days before the demo's today."""
         day = max(self.as_of - dt.timedelta(days=days_ago), products.FIRST_DAY + dt.timedelta(days=1))
         return min(dt.datetime.combine(day, dt.time.fromisoformat(at), tzinfo=dt.UTC), self.latest)
+
+
+class JobNotDone(RuntimeError):
+    """A job of the story did not succeed: a mistake in the code. Its log tells which."""
 
 
 class Scene:
@@ -70,7 +76,10 @@ class Scene:
             resellers.set_edition(reseller_id=self._reseller_id, edition=edition, now=self.now)
 
     def run_jobs(self) -> None:
-        """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails."""
+        """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails.
+
+        Mails are sent when the demo's own worker starts. Raises JobNotDone.
+        """
         self.now = max(self.now, min(self.now + A_MOMENT, self._calendar.latest))
         connector = jobs.Connector().get_worker_connector()
         with clock.standing_at(self.now), jobs.app.replace_connector(connector) as working:
@@ -81,6 +90,9 @@ class Scene:
                 listen_notify=False,
                 concurrency=1,
             )
+        left = ProcrastinateJob.objects.filter(queue_name="events").exclude(status="succeeded").first()
+        if left is not None:
+            raise JobNotDone(f"{left.task_name} {left.args} is {left.status} after {left.attempts} attempts.")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
