@@ -1,14 +1,17 @@
 """What the console says and reads: waiting times and terms in words, typed amounts, shares and days as values."""
 
 import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 
+from babel import numbers
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.ui import formatting
 
 
 def waited(since: dt.datetime, now: dt.datetime) -> str:
@@ -33,6 +36,17 @@ def period(billing_months: int) -> str:
             return _("a year")
         case _:
             return _("for %(years)s years") % {"years": billing_months // 12}
+
+
+def every(billing_months: int) -> str:
+    """This function will say how often something is charged again: "every month"."""
+    match billing_months:
+        case 1:
+            return _("every month")
+        case 12:
+            return _("every year")
+        case _:
+            return _("every %(years)s years") % {"years": billing_months // 12}
 
 
 def term(term_months: int, billing_months: int) -> str:
@@ -81,3 +95,13 @@ def _plain(text: str) -> str:
 def share(part: Fraction | None) -> Percent | None:
     """This function will answer a part as a percentage with one decimal, the way margins are shown."""
     return None if part is None else Percent(int(rounding.rounded(part * 1_000)) * 10)
+
+
+def margin(percentage: Percent | None) -> str:
+    """This function will write a margin with its one decimal: "15.0%", "" for none."""
+    if percentage is None:
+        return ""
+    locale = formatting.babel_locale(get_language() or "en-gb")
+    pattern = str(locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
+    text = numbers.format_percent(Decimal(percentage.basis_points) / 10_000, format=pattern, locale=locale)
+    return text.replace("-", formatting.MINUS)
