@@ -11,7 +11,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ui import formatting, pieces, sentences
+from seatwise.ui import formatting, pieces, sentences, units
 from seatwise.ui.pieces import language
 
 _KIT = ("ui/lists.html", "ui/forms.html", "ui/parts.html")
@@ -77,6 +77,8 @@ def environment(**options: Any) -> Environment:
         month_name=month_name,
         day_time=day_time,
         time=formatting.time_of_day,
+        unit=units.unit,
+        ordered=units.ordered,
         sentence=sentence,
     )
     return env

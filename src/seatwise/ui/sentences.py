@@ -9,7 +9,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ui import formatting
+from seatwise.ui import formatting, units
 
 
 def translated(sentence: Sentence | Refusal, *, language: str, time_zone: str = "UTC") -> str:
@@ -20,7 +20,13 @@ def translated(sentence: Sentence | Refusal, *, language: str, time_zone: str = 
 
 
 def _written(params: Mapping[str, object], *, language: str, time_zone: str) -> dict[str, object]:
-    return {name: _value(value, language=language, time_zone=time_zone) for name, value in params.items()}
+    values = {name: _value(value, language=language, time_zone=time_zone) for name, value in params.items()}
+    match params:
+        case {"unit": str(word), "quantity": int(quantity)}:
+            values["unit"] = units.unit(word, quantity)
+        case {"unit": str(word)}:
+            values["unit"] = units.unit(word)
+    return values
 
 
 def _value(value: object, *, language: str, time_zone: str) -> object:

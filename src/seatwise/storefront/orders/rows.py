@@ -14,6 +14,7 @@ from seatwise.ordering.queries import lists
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
+from seatwise.ui import units
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +43,7 @@ def row(order: lists.OrderRow, *, customer: customers.Customer, settings: resell
         status=order.status,
         reason=rejected(order.status_reason, settings=settings),
         ordered_on=local_day(order.submitted_at, customer.time_zone),
-        what=order.what,
+        what=units.ordered(order.what),
         more=order.more,
         placed_by=settings.name if by_reseller else order.placed_by_name,
         by_reseller=by_reseller,

@@ -24,7 +24,7 @@ from seatwise.ordering.queries import quoting
 from seatwise.pricing.queries.offers import PricedOffer
 from seatwise.storefront import errors, order_form, shell
 from seatwise.storefront.shop import queries
-from seatwise.ui import formatting, jinja, listing, pieces, rendering, terms
+from seatwise.ui import formatting, jinja, listing, pieces, rendering, terms, units
 
 _NO_OFFER = UUID(int=0)
 
@@ -174,7 +174,7 @@ def _limit(room: Limits, *, largest: int, unit: str) -> str:
     return _("From %(smallest)s to %(largest)s %(unit)s.") % {
         "smallest": jinja.quantity(room.smallest),
         "largest": jinja.quantity(room.largest),
-        "unit": unit,
+        "unit": units.unit(unit, room.largest),
     }
 
 
@@ -243,7 +243,7 @@ def _offer_view(request: VisitedRequest, *, offer: PricedOffer, can_order: bool)
 
 def _facts(offer: PricedOffer) -> tuple[tuple[str, str], ...]:
     facts = [(_("Vendor"), offer.vendor)] if offer.vendor else []
-    facts.append((_("Unit"), offer.unit))
+    facts.append((_("Unit"), units.unit(offer.unit)))
     if limit := _limit(Limits(offer.smallest, offer.largest), largest=offer.largest, unit=offer.unit):
         facts.append((_("Quantity"), limit))
     automatic = (

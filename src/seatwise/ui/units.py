@@ -1,0 +1,32 @@
+"""What the licences of a product are called, in the reader's language: "25 licences", "1 server", "3 sessions"."""
+
+from django.utils.translation import ngettext
+
+# The words of the data that is known. One that a price list brings besides stays as it is written there.
+_WORDS = {
+    "licences": lambda number: ngettext("licence", "licences", number),
+    "users": lambda number: ngettext("user", "users", number),
+    "devices": lambda number: ngettext("device", "devices", number),
+    "servers": lambda number: ngettext("server", "servers", number),
+    "numbers": lambda number: ngettext("number", "numbers", number),
+    "pieces": lambda number: ngettext("piece", "pieces", number),
+    "sessions": lambda number: ngettext("session", "sessions", number),
+    "hours": lambda number: ngettext("hour", "hours", number),
+    "days": lambda number: ngettext("day", "days", number),
+}
+_MANY = 2
+
+
+def unit(word: str, number: int = _MANY) -> str:
+    """This function will write a product's word for its licences, to stand behind that number of them."""
+    known = _WORDS.get(word.lower())
+    return known(number) if known else word
+
+
+def ordered(what: str) -> str:
+    """This function will write what an order keeps of its first line, "Desk phone T54, 3 pieces"."""
+    name, comma, amount = what.rpartition(", ")
+    number, _, word = amount.partition(" ")
+    if not (number.isascii() and number.isdecimal()):
+        return what
+    return f"{name}{comma}{number} {unit(word, int(number))}"
