@@ -31,6 +31,7 @@ def test_status_number_day_and_total(world, offer) -> None:
     assert "19 Nov 2026" in html
     assert "€60.00" in html
     assert "Rejected by Techsolutions: Same as SO-10001" in html
+    assert "Withdrawn" in html
     assert "not charged" in html
     assert "4 orders found" in html
     assert "<title>Orders" in html

@@ -2,10 +2,26 @@
 
 import dataclasses
 import datetime as dt
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
+from django.db.models.functions import Concat
 
 from seatwise.catalogue import queries as catalogue
 from seatwise.infra import numbering, paging
@@ -32,7 +48,16 @@ _FIELDS = (
     "net_minor",
     "what",
     "line_count",
+    "how_canceled",
 )
+
+
+class Ending(StrEnum):
+    """How an order came to be canceled."""
+
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    CANCELED = "canceled"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +66,7 @@ class OrderRow:
 
     number: int
     status: OrderStatus
+    ending: Ending | None
     status_reason: str
     placed_by: ActorKind
     placed_by_name: str
@@ -99,7 +125,7 @@ def order_page(
             ),
         )
         fields = (*fields, "shown_net")
-    found = paging.page(rows.values(*fields), by=by, tie="number", place=place, size=size)
+    found = paging.page(_told(rows).values(*fields), by=by, tie="number", place=place, size=size)
     return OrderPage(rows=tuple(_row(row) for row in found.rows), place=found)
 
 
@@ -108,7 +134,7 @@ def recent_orders(*, customer_id: UUID, count: int, status: str = "") -> tuple[O
     rows = models.Order.objects.filter(customer_id=customer_id)
     if status:
         rows = rows.filter(status=status)
-    return tuple(_row(row) for row in rows.order_by("-number").values(*_FIELDS)[:count])
+    return tuple(_row(row) for row in _told(rows).order_by("-number").values(*_FIELDS)[:count])
 
 
 def order_counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
@@ -140,6 +166,18 @@ def waiting_licences(*, customer_id: UUID) -> dict[UUID, Waiting]:
     return {held: Waiting(for_approval=asked, under_way=coming) for held, asked, coming in rows}
 
 
+def _told(rows: QuerySet[models.Order]) -> QuerySet[models.Order]:
+    """Canceled orders, and only they, are asked how their last move came about."""
+    last = models.OrderMove.objects.filter(
+        order_id=OuterRef("id"), line_id=None, after=OrderStatus.CANCELED.value
+    ).annotate(how=Concat("actor_kind", Value("/"), "before", output_field=CharField()))
+    return rows.annotate(
+        how_canceled=Case(
+            When(status=OrderStatus.CANCELED.value, then=Subquery(last.values("how")[:1])), default=Value("")
+        )
+    )
+
+
 def _searched(rows: QuerySet[models.Order], search: str) -> QuerySet[models.Order]:
     if not search:
         return rows
@@ -158,6 +196,7 @@ def _row(row: dict[str, Any]) -> OrderRow:
     return OrderRow(
         number=row["number"],
         status=OrderStatus(row["status"]),
+        ending=_ending(row["how_canceled"]),
         status_reason=row["status_reason"],
         placed_by=placed_by,
         placed_by_name=row["placed_by_name"],
@@ -167,3 +206,12 @@ def _row(row: dict[str, Any]) -> OrderRow:
         more=row["line_count"] - 1,
         amounts=visibility.order_visibility(placed_by=placed_by),
     )
+
+
+def _ending(how_canceled: str) -> Ending | None:
+    if not how_canceled:
+        return None
+    actor_kind, before = how_canceled.split("/")
+    if before != OrderStatus.PENDING_RESELLER_APPROVAL:
+        return Ending.CANCELED
+    return Ending.WITHDRAWN if actor_kind == ActorKind.CUSTOMER else Ending.REJECTED

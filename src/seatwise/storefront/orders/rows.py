@@ -41,7 +41,7 @@ def row(order: lists.OrderRow, *, customer: customers.Customer, settings: resell
     return Row(
         number=order.number_text,
         status=order.status,
-        reason=rejected(order.status_reason, settings=settings),
+        reason=_why_canceled(order, settings=settings),
         ordered_on=local_day(order.submitted_at, customer.time_zone),
         what=units.ordered(order.what),
         more=order.more,
@@ -53,8 +53,15 @@ def row(order: lists.OrderRow, *, customer: customers.Customer, settings: resell
     )
 
 
-def rejected(reason: str, *, settings: resellers.Settings) -> str:
-    """This function will answer "Rejected by TechSolutions: same as SO-10430"; "" where nothing was rejected."""
-    if not reason:
-        return ""
-    return _("Rejected by %(reseller)s: %(reason)s") % {"reseller": settings.name, "reason": reason}
+def _why_canceled(order: lists.OrderRow, *, settings: resellers.Settings) -> str:
+    """Answer "Rejected by TechSolutions: same as SO-10430"; "" for an order that is not canceled (R2)."""
+    said = {"reseller": settings.name, "reason": order.status_reason}
+    match order.ending:
+        case lists.Ending.REJECTED:
+            return _("Rejected by %(reseller)s: %(reason)s") % said
+        case lists.Ending.WITHDRAWN:
+            return _("Withdrawn")
+        case lists.Ending.CANCELED:
+            return _("Canceled by %(reseller)s") % said
+        case None:
+            return ""

@@ -34,7 +34,7 @@ def steps(order: details.OrderDetails, *, reseller: str) -> tuple[listing.Step, 
                 )
             )
         return tuple(found)
-    return (*found, *_delivery(order))
+    return (*found, *_delivery(order, reseller))
 
 
 def history(order: details.OrderDetails, *, reseller: str) -> tuple[listing.Step, ...]:
@@ -104,7 +104,7 @@ def _approval(order: details.OrderDetails, reseller: str) -> listing.Step:
     return listing.Step(title=title, state="stopped", detail=who, when=when, icon="x")
 
 
-def _delivery(order: details.OrderDetails) -> tuple[listing.Step, listing.Step]:
+def _delivery(order: details.OrderDetails, reseller: str) -> tuple[listing.Step, listing.Step]:
     counted = [line for line in order.lines if line.status is not LineStatus.CANCELED]
     delivered = sum(line.status is LineStatus.DELIVERED for line in counted)
     progress = ngettext(
@@ -117,7 +117,9 @@ def _delivery(order: details.OrderDetails) -> tuple[listing.Step, listing.Step]:
             listing.Step(title=_("Executed"), state="done", when=_when(_last(order), order)),
         )
     state = "now" if order.status is OrderStatus.IN_PROGRESS else "todo"
-    detail = _("A line needs attention") if failed else progress if state == "now" else ""
+    detail = progress if state == "now" else ""
+    if failed:
+        detail = _("A line failed. %(reseller)s tries again or cancels it.") % {"reseller": reseller}
     return (
         listing.Step(title=_("In Progress"), state=state, detail=detail),
         listing.Step(title=_("Executed"), state="todo", detail=_("All lines delivered")),
