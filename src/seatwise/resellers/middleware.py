@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import render
 from django.urls import set_script_prefix
+from django.utils import translation
 
 from seatwise.infra import tenancy
 from seatwise.resellers import operations, queries
@@ -27,6 +28,11 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
     """This function will enter the reseller's scope, strip the alias and leave the rest to one URLconf for alias and domain."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # A page puts its reseller's language in force; the next one on this thread may be another's.
+        with translation.override(settings.LANGUAGE_CODE):
+            return _find(request)
+
+    def _find(request: HttpRequest) -> HttpResponse:
         first, _, rest = request.path_info.lstrip("/").partition("/")
         named = bool(first) and first not in operations.RESERVED_ALIASES
         if named and (found := queries.by_alias(first)):

@@ -8,7 +8,9 @@ from django.db import Error as DatabaseFailure
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from seatwise.customers.domain.permissions import CustomerRole, Permission, roles_for
 from seatwise.customers.middleware import Forbidden
@@ -40,12 +42,12 @@ def answer_refusals(
 def which_roles(permission: Permission) -> str:
     """This function will say which roles may do it and who can give them (R24)."""
     roles = roles_for(permission)
-    names = ", ".join(_(role.label) for role in roles)
+    names = ", ".join(gettext(role.label) for role in roles)
     if isinstance(roles[0], CustomerRole):
-        return _("It takes one of these roles: %(roles)s. An Admin of your company can give it to you.") % {
-            "roles": names
-        }
-    return _("It takes one of these roles: %(roles)s. An Owner can give it to you.") % {"roles": names}
+        return gettext(
+            "It takes one of these roles: %(roles)s. An Admin of your company can give it to you."
+        ) % {"roles": names}
+    return gettext("It takes one of these roles: %(roles)s. An Owner can give it to you.") % {"roles": names}
 
 
 def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:
@@ -108,7 +110,8 @@ def failed(request: HttpRequest) -> HttpResponse:
         return render(request, "500.html", status=500)
 
 
-def _said(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+def _said(request: HttpRequest, status: int, title: str | Promise, text: str | Promise) -> HttpResponse:
+    # Puts the language in force, often for the first time: what was said before is translated when it is written.
     frame = site.any_site(request)
     context = {
         "page": frame,

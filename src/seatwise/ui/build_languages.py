@@ -39,7 +39,7 @@ _NO_TIME = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 def collect(*, source: Path = SOURCE, mapping: Path = ROOT / "babel.cfg") -> Catalog:
     """This function will answer every message of the source, untranslated. Raises when a template cannot be read."""
     with mapping.open(encoding="utf-8") as file:
-        methods, options = frontend.parse_mapping_cfg(file)
+        methods, options = frontend.parse_mapping_cfg(file)  # type: ignore[attr-defined]  # the stubs are older
     found = Catalog(charset="utf-8", fuzzy=False)
     words = extract.extract_from_dir(
         source, method_map=methods, options_map=options, keywords=KEYWORDS, directory_filter=None

@@ -9,6 +9,7 @@ from seatwise.console import queries as console
 from seatwise.infra import numbering
 from seatwise.ordering import models
 from seatwise.ordering.domain.status import LineStatus
+from seatwise.ui import countries, pieces
 
 SIZE = 20
 
@@ -125,7 +126,9 @@ def _line(row: dict[str, Any]) -> Line:
         order_reference=row["order__reference"],
         subscription="" if held is None else numbering.text(numbering.Series.SUBSCRIPTION, held),
         address=", ".join(
-            part for name in ("name", "line", "postcode", "city", "country") if (part := address.get(name))
+            countries.name(part, language=pieces.language()) if name == "country" else part
+            for name in ("name", "line", "postcode", "city", "country")
+            if (part := address.get(name))
         ),
         delivered_at=row["delivered_at"],
     )

@@ -1,0 +1,152 @@
+"""A reseller whose language is Greek: its pages, its refusals and its mails are in Greek, and nobody else's. # S27, B11"""
+
+import html
+import re
+
+import pytest
+from django.test import Client
+from tests import factories
+from tests.surfaces.storefront import scene
+
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.infra import tenancy, transactions
+from seatwise.resellers import operations as resellers
+
+# Whole words that stand on many English pages. "Seatwise" and data (names, vendors, countries' codes) are no language's.
+ENGLISH = re.compile(
+    r"\b(the|and|your|you|order|orders|order date|subscriptions?|assets?|licences?|status|total|totals|price|prices|"
+    r"quantity|executed|active|pending|approval|delivered|exclude|vat|search|home|billing|catalogue|today|month|year|"
+    r"sign|password|e-mail address|reseller|margin|cost|markup|discount|save|close|next|previous|show|view|all|no|yet)\b",
+    re.IGNORECASE,
+)
+SHOWN = re.compile(r'(?:aria-label|placeholder|title|data-ask)="([^"]*)"|>([^<]+)<')
+DATA = (
+    "Microsoft 365 Business Premium",
+    "Migration service",
+    "Olympia Foods SA",
+    "Techsolutions",
+    "help@techsolutions.example",
+)
+
+
+@pytest.fixture
+def world(db, time_machine):
+    time_machine.move_to(factories.NOW, tick=False)
+    reseller = factories.reseller()
+    with tenancy.scope(reseller.id), transactions.writing():
+        resellers.change_settings(language="el")
+    customer = factories.customer(reseller)
+    return scene.World(reseller=reseller, customer=customer, client=scene.signed_in(customer.admin))
+
+
+@pytest.fixture
+def bought(world):
+    """Licences held, an asset, and an order that waits."""
+    licences = factories.offer()
+    service = factories.offer(
+        title="Migration service",
+        kind=ProductKind.ONE_TIME,
+        cost="800.00",
+        term_months=0,
+        billing_months=0,
+        automatic=False,
+    )
+    factories.publish(world.reseller, licences, service)
+    scene.order(world, (licences, 94))
+    scene.order(world, (licences, 2), (service, 1), until="approved")
+    scene.order(world, (licences, 1), until="rejected")
+    scene.order(world, (licences, 3), by="reseller")
+    scene.order(world, (licences, 5), until="placed")
+    return world
+
+
+def shown(page: str) -> list[str]:
+    """What a person or a screen reader gets to read of a page, without the data of the scene."""
+    page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
+    said = [html.unescape(" ".join((a or b).split())) for a, b in SHOWN.findall(page)]
+    for name in DATA:
+        said = [text.replace(name, "") for text in said]
+    return [text for text in said if text]
+
+
+def english(page: str) -> list[str]:
+    return sorted({text for text in shown(page) if ENGLISH.search(text)})
+
+
+@pytest.mark.parametrize(
+    ("path", "greek"),
+    [
+        ("", ("Πίνακας ελέγχου", "19 Νοε 2026", "Αναμονή έγκρισης μεταπωλητή")),
+        (
+            "orders/",
+            (
+                "Παραγγελίες",
+                "5 παραγγελίες · σύνολα χωρίς ΦΠΑ",
+                "Εκτελέστηκε",
+                "1.880,00\u00a0€",
+                "94 άδειες",
+            ),
+        ),
+        ("orders/?q=nothing", ("Καμία παραγγελία δεν ταιριάζει",)),
+        ("orders/SO-10001/", ("Παραγγελία SO-10001", "ΦΠΑ 24%", "19 Νοε 2026")),
+        ("orders/SO-10003/", ("Ακυρώθηκε", "Απορρίφθηκε")),
+        ("orders/SO-10005/", ("Απόσυρση της παραγγελίας",)),
+        ("subscriptions/", ("Συνδρομές", "Σε ισχύ")),
+        ("subscriptions/S-2001/", ("άδειες", "τον μήνα", "Αυτόματη ανανέωση")),
+        ("subscriptions/S-2001/history/", ("Ιστορικό αγορών",)),
+        ("assets/", ("Πάγια",)),
+    ],
+)
+def test_billing_pages(bought, path, greek) -> None:
+    page = bought.html(path)
+    assert '<html lang="el"' in page
+    for words in greek:
+        assert words in page, words
+    assert english(page) == []
+
+
+@pytest.mark.parametrize("path", ["shop/", "billing/subscriptions/S-2001/buy/", "account/"])
+def test_shop_and_account(bought, path) -> None:
+    page = bought.client.get(f"/techsolutions/{path}").content.decode()
+    assert '<html lang="el"' in page
+    assert english(page) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["approvals/", "approvals/SO-10001/", "deliveries/", "catalogue/", "prices/"]
+)
+def test_console(bought, path) -> None:
+    page = scene.signed_in(bought.reseller.owner).get(f"/techsolutions/console/{path}").content.decode()
+    assert '<html lang="el"' in page
+    assert english(page) == []
+
+
+def test_the_net_catches_english(bought) -> None:
+    with tenancy.scope(bought.reseller.id), transactions.writing():
+        resellers.change_settings(language="en-gb")
+    assert len(english(bought.html("orders/"))) > 20
+
+
+def test_sign_in(world) -> None:
+    browser = Client()
+    page = browser.get("/techsolutions/signin/").content.decode()
+    assert '<html lang="el"' in page
+    assert "Σύνδεση στην Techsolutions" in page
+    assert english(page) == []
+    refused = browser.post("/techsolutions/signin/", {"login": "x@olympia.example", "password": "no"})
+    assert "Η διεύθυνση e-mail ή ο κωδικός πρόσβασης δεν είναι σωστά." in refused.content.decode()
+
+
+def test_a_page_that_does_not_exist(world) -> None:
+    for path in ("nowhere/", "billing/orders/SO-99999/"):
+        answer = world.client.get(f"/techsolutions/{path}")
+        assert answer.status_code == 404
+        assert "Η σελίδα δεν υπάρχει" in answer.content.decode()
+        assert english(answer.content.decode()) == []
+
+
+def test_the_next_page_of_the_thread_is_another_resellers(world) -> None:
+    factories.reseller(alias="rhenania")
+    scene.signed_in(world.customer.admin).get("/techsolutions/billing/")
+    assert "This page does not exist" in Client().get("/rhenania/nowhere/").content.decode()
+    assert "Sign in to Rhenania" in Client().get("/rhenania/signin/").content.decode()
