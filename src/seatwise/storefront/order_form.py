@@ -215,11 +215,14 @@ def _save_address(request: VisitedRequest, *, typed: billing_address.Typed) -> _
 
 
 def _placed(request: VisitedRequest, *, number: int) -> HttpResponse:
-    """Lead to the order, with 303 so that loading the page again orders nothing."""
+    """Lead to the order: with 303, so that loading the page again orders nothing; the dialog is told where to go."""
     order = numbering.text(numbering.Series.ORDER, number)
     named = {"number": order, "reseller": request.visitor.settings.name}
     messages.success(request, _("Order %(number)s is with %(reseller)s.") % named)
-    return HttpResponse(status=303, headers={"Location": f"{request.prefix}/billing/orders/{order}/"})
+    address = f"{request.prefix}/billing/orders/{order}/"
+    if rendering.wants_fragment(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponse(status=303, headers={"Location": address})
 
 
 def _page(

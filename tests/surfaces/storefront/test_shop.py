@@ -261,6 +261,17 @@ def test_an_order_is_placed_and_leads_to_its_page(seller, maria, premium) -> Non
     assert "Order SO-10001 is with Techsolutions." in maria.get(SHOP).content.decode()
 
 
+def test_the_dialog_is_told_where_the_order_is_and_leaves_the_confirmation_to_that_page(
+    seller, maria, premium
+) -> None:
+    quoted = shopping.quote(maria, form_of(premium), **monthly(premium))
+    filled = monthly(premium, quote=shopping.token(quoted), step="order")
+    answer = maria.post(form_of(premium), filled, headers=shopping.FRAGMENT)
+    assert answer.status_code == 204
+    assert answer["HX-Redirect"] == "/techsolutions/billing/orders/SO-10001/"
+    assert "Order SO-10001 is with Techsolutions." in maria.get(answer["HX-Redirect"]).content.decode()
+
+
 def test_without_a_script_the_page_is_asked_for_its_price_and_then_orders(seller, maria, premium) -> None:
     page = maria.post(form_of(premium), {**monthly(premium), "step": "quote"})
     assert "<html" in page.content.decode()

@@ -3,7 +3,6 @@
   "use strict";
   const root = document.documentElement;
   root.classList.add("js");
-  const fragment = { "HX-Request": "true" };
   const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
   // Menus and reasons: Esc and a click elsewhere close them, arrows move inside a menu.
@@ -79,8 +78,12 @@
     dialog.close();
   };
   const fetched = async (address, options) => {
-    const answer = await fetch(address, { credentials: "same-origin", headers: fragment, ...options });
-    return { answer, html: await answer.text() };
+    const headers = { "HX-Request": "true", "HX-Current-URL": location.href };
+    const answer = await fetch(address, { credentials: "same-origin", headers, ...options });
+    // Done, or signed out meanwhile: the server says where to go, so that the page there is drawn once.
+    const elsewhere = answer.headers.get("HX-Redirect");
+    if (elsewhere) location.assign(elsewhere);
+    return { answer, html: await answer.text(), elsewhere };
   };
 
   if (dialog) {
@@ -92,7 +95,8 @@
       opener = menu ? menu.querySelector("summary") : link;
       if (menu) menu.open = false;
       try {
-        const { answer, html } = await fetched(link.href);
+        const { answer, html, elsewhere } = await fetched(link.href);
+        if (elsewhere) return;
         if (answer.redirected || answer.status >= 400 || !html.includes("data-fragment")) location.assign(link.href);
         else show(html);
       } catch {
@@ -125,7 +129,8 @@
       if (form.dataset.sent) return;
       form.dataset.sent = "yes";
       try {
-        const { answer, html } = await fetched(form.action, { method: "POST", body });
+        const { answer, html, elsewhere } = await fetched(form.action, { method: "POST", body });
+        if (elsewhere) return;
         if (answer.redirected) location.assign(answer.url);
         else if (html.includes("data-fragment")) show(html);
         else form.submit();
@@ -178,11 +183,12 @@
       if (asking) asking.abort();
       asking = new AbortController();
       try {
-        const { html } = await fetched(form.dataset.quote, {
+        const { html, elsewhere } = await fetched(form.dataset.quote, {
           method: "POST",
           body: new FormData(form),
           signal: asking.signal,
         });
+        if (elsewhere) return;
         const arrived = new DOMParser().parseFromString(html, "text/html");
         if (!arrived.querySelector("[data-quote-area]")) throw new Error("no quote came");
         replaceQuote(form, arrived);
