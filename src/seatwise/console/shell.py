@@ -22,7 +22,7 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
         theme=visitor.theme,
         logo_href=visitor.settings.logo or None,
         brand_css_href=_brand_css_href(visitor),
-        toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
+        toasts=_toasts(request),
         menu=menu,
         phone_menu=tuple(item for group in menu for item in group.items),
         user_name=visitor.name,
@@ -41,6 +41,13 @@ def why_not(visitor: Visitor, permission: Permission) -> str:
         return ""
     roles = ", ".join(_(role.label) for role in roles_for(permission))
     return _("This takes one of these roles: %(roles)s. An Owner can give it to you.") % {"roles": roles}
+
+
+def _toasts(request: VisitedRequest) -> tuple[page.Toast, ...]:
+    """What was done, told once. A dialog's script reads the page before the person does; that tells nothing."""
+    if request.headers.get("HX-Request"):
+        return ()
+    return tuple(page.Toast(text=str(message)) for message in messages.get_messages(request))
 
 
 def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:

@@ -64,6 +64,8 @@ class TestMarkup:
         answer = owner.post(address + "markup/", {"markup": "17,65 %", "step": "save"})
         assert (answer.status_code, answer["Location"]) == (303, address)
         assert world.read(lambda: Listing.objects.get(product_id=world.offer.product_id)).markup_bp == 1765
+        read_by_script = owner.get(address, headers={"HX-Request": "true"}).content.decode()
+        assert "is saved." not in read_by_script
         page = owner.get(address).content.decode()
         # 16.00 × 1.1765 = 18.824
         assert "€18.82" in page

@@ -14,7 +14,7 @@ from seatwise.pricing.queries import catalogue, offers, settings, what_if
 from seatwise.pricing.queries.catalogue import Tab
 from seatwise.pricing.queries.offers import PricedOffer
 
-SHOWN = 10
+SHOWN = 6
 LOOKED_AT = 200
 
 
