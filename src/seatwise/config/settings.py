@@ -58,9 +58,14 @@ def _embedded(role: Literal["owner", "app"]) -> str:
 _app_url = os.environ.get("DATABASE_URL") or _embedded("app")
 _owner_url = os.environ.get("DATABASE_OWNER_URL") or os.environ.get("DATABASE_URL") or _embedded("owner")
 _POOL = {"min_size": 1, "max_size": int(os.environ.get("DATABASE_POOL", "8")), "timeout": 10}
+# A statement that a connection has seen before is not parsed and planned again: half of PostgreSQL's work for a page. An address
+# that leads to a pooler of transactions (PgBouncer) needs DATABASE_PREPARE=0.
+_PREPARED: dict[str, Any] = (
+    {"server_side_binding": True, "prepare_threshold": 1} if os.environ.get("DATABASE_PREPARE") != "0" else {}
+)
 DATABASES = {
-    "default": _database(_app_url, pool=_POOL),
-    "numbering": _database(_app_url, pool=_POOL),
+    "default": _database(_app_url, pool=_POOL, **_PREPARED),
+    "numbering": _database(_app_url, pool=_POOL, **_PREPARED),
     "owner": _database(_owner_url),
 }
 

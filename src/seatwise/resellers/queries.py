@@ -4,6 +4,8 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
+from django.db import connection
+
 from seatwise.infra import tenancy
 from seatwise.resellers import models
 
@@ -48,29 +50,43 @@ class Settings:
     vat_rate_bp: int
 
 
+# Every request asks these, so they are written out: the ORM takes as long to compose one as PostgreSQL to answer it.
+_RESELLER = tuple(field.name for field in dataclasses.fields(Reseller))
 _SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
+_RESELLER_WHERE = (
+    "SELECT id, alias, edition, standard_since, payment_method, market, currency FROM reseller WHERE "
+)
+_SETTINGS_OF = """
+SELECT name, support_email, support_text, logo, brand, brand_on, brand_dark, brand_dark_on, language, time_zone,
+       default_markup_bp, vat_rate_bp
+FROM reseller_settings WHERE reseller_id = %s
+"""
 
 
 def by_alias(alias: str) -> Reseller | None:
     """This function will find a reseller by the alias in an address, None when there is none."""
-    return _one(alias=alias)
+    return _one(_RESELLER_WHERE + "alias = %s", alias)
 
 
 def by_host(host: str) -> Reseller | None:
     """This function will find a reseller by its own domain, None when there is none."""
-    return _one(host=host)
+    return _one(_RESELLER_WHERE + "host = %s", host)
 
 
 def current() -> Reseller:
     """This function will answer the reseller in whose scope the code runs."""
-    found = _one(id=tenancy.current_reseller_id())
+    found = _one(_RESELLER_WHERE + "id = %s", tenancy.current_reseller_id())
     assert found is not None, "a scope names an existing reseller"
     return found
 
 
 def settings() -> Settings:
     """This function will answer the settings of the current reseller."""
-    return Settings(**models.ResellerSettings.objects.values(*_SETTINGS).get())
+    with connection.cursor() as cursor:
+        cursor.execute(_SETTINGS_OF, [tenancy.current_reseller_id()])
+        row = cursor.fetchone()
+    assert row is not None, "a reseller is created with its settings"
+    return Settings(**dict(zip(_SETTINGS, row, strict=True)))
 
 
 def team_role(*, user_id: UUID) -> str | None:
@@ -85,10 +101,8 @@ def all_resellers() -> list[Reseller]:
     return [Reseller(**row) for row in rows]
 
 
-_RESELLER = tuple(field.name for field in dataclasses.fields(Reseller))
-
-
-def _one(**by: object) -> Reseller | None:
-    for row in models.Reseller.objects.filter(**by).values(*_RESELLER)[:1]:
-        return Reseller(**row)
-    return None
+def _one(statement: str, value: object) -> Reseller | None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        row = cursor.fetchone()
+    return None if row is None else Reseller(**dict(zip(_RESELLER, row, strict=True)))
