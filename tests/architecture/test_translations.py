@@ -30,7 +30,7 @@ def sources(message: Message) -> tuple[str, ...]:
 
 def placeholders(text: str) -> set[str]:
     """Names and how they are written; of a bare % and a doubled one only that there is one."""
-    return set(re.findall(r"%\(\w+\)[sd]|%%", text))
+    return set(re.findall(r"%\(\w+\)[sd]|%[sd%]", text))
 
 
 def catalogue_in(folder: Path, text: str) -> Path:

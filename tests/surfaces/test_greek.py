@@ -137,6 +137,15 @@ def test_sign_in(world) -> None:
     assert "Η διεύθυνση e-mail ή ο κωδικός πρόσβασης δεν είναι σωστά." in refused.content.decode()
 
 
+def test_a_new_password(world) -> None:
+    typed = {"oldpassword": "guess", "password1": "short", "password2": "other"}
+    answer = world.client.post("/techsolutions/password/change/", typed)
+    page = answer.content.decode()
+    assert "Χρειάζεται τουλάχιστον 10 χαρακτήρες." in page
+    assert "Νέος κωδικός πρόσβασης, ξανά" in page
+    assert english(page) == []
+
+
 def test_a_page_that_does_not_exist(world) -> None:
     for path in ("nowhere/", "billing/orders/SO-99999/"):
         answer = world.client.get(f"/techsolutions/{path}")

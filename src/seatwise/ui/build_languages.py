@@ -22,6 +22,7 @@ KEYWORDS = {
     "gettext": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
 # Fields of a catalogue's head that change with every run, or say nothing.
