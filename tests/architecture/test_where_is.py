@@ -20,6 +20,10 @@ def test_every_package_is_named() -> None:
 
 def test_links_in_the_docs_lead_somewhere() -> None:
     pages = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
-    links = {(p, t) for p in pages for t in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", p.read_text(encoding="utf-8"))}
+    links = {
+        (p, t)
+        for p in pages
+        for t in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", p.read_text(encoding="utf-8"))
+    }
     assert len(links) > 5
     assert sorted(f"{p.relative_to(ROOT)}: {t}" for p, t in links if not (p.parent / t).exists()) == []

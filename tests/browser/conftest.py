@@ -94,7 +94,12 @@ def _wait(url: str, demo: subprocess.Popen[bytes], log: Path) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     arguments: dict[str, Any] = {
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-dev-shm-usage"]
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+        ]
     }
     if chromium := os.environ.get("SEATWISE_CHROMIUM") or shutil.which("chromium"):
         arguments["executable_path"] = chromium
@@ -107,7 +112,9 @@ def visit(browser: Browser, site: Site) -> Iterator[Any]:
     contexts: list[BrowserContext] = []
 
     def signed_in(email: str, alias: str = "techsolutions", **options: Any) -> Page:
-        context = browser.new_context(base_url=site.url, **{"viewport": DESKTOP, "locale": "en-GB", **options})
+        context = browser.new_context(
+            base_url=site.url, **{"viewport": DESKTOP, "locale": "en-GB", **options}
+        )
         contexts.append(context)
         page = context.new_page()
         page.goto(f"/{alias}/signin/")

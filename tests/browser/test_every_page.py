@@ -1,0 +1,108 @@
+"""Every page as people meet it: axe finds nothing, nothing scrolls sideways at 390 px, no script fails, light and dark."""
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from tests.browser.conftest import DESKTOP, PHONE, ROOT
+
+AXE = ROOT / "node_modules/axe-core/axe.min.js"
+CUSTOMER = [
+    "billing/",
+    "billing/orders/",
+    "billing/orders/{order}/",
+    "billing/subscriptions/",
+    "billing/subscriptions/{subscription}/",
+    "billing/subscriptions/{subscription}/history/",
+    "billing/subscriptions/{subscription}/buy/",
+    "billing/assets/",
+    "billing/assets/{asset}/",
+    "shop/",
+    "shop/{product}/",
+    "shop/{product}/order/",
+    "account/",
+    "billing/orders/SO-1/",
+]
+TEAM = [
+    "console/approvals/",
+    "console/deliveries/",
+    "console/catalogue/",
+    "console/prices/",
+    "console/prices/{product}/",
+]
+
+
+def first(page: Page, path: str, pattern: str) -> str:
+    page.goto(f"/techsolutions/{path}")
+    found = re.search(pattern, page.content())
+    assert found is not None, path
+    return found[1]
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    return Path(AXE).read_text(encoding="utf-8")
+
+
+def faults(page: Page, axe: str) -> list[str]:
+    page.evaluate(axe)
+    found = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']})"
+        ".then(r => r.violations.map(v => v.id + ': ' + v.nodes.map(n => n.target.join(' ')).join(', ')))"
+    )
+    return list(found)
+
+
+def check(page: Page, addresses: list[str], names: dict[str, str], axe: str) -> None:
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    for address in addresses:
+        path = address.format(**names)
+        answer = page.goto(f"/techsolutions/{path}")
+        assert answer is not None
+        expected = 404 if path.endswith("SO-1/") else 200
+        assert answer.status == expected, path
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+            f"{path} scrolls sideways"
+        )
+        assert page.locator("h1").count() == 1, path
+        assert faults(page, axe) == [], path
+        assert [text for text in said if "404" not in text] == [], path
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_customers(visit, axe, viewport, scheme) -> None:
+    # bypass_csp only lets axe in; the policy itself is tested over HTTP.
+    page = visit("maria@olympia.example", viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    names = {
+        "order": first(page, "billing/orders/", r"/billing/orders/(SO-\d+)/"),
+        "subscription": first(page, "billing/subscriptions/", r"/billing/subscriptions/(S-\d+)/"),
+        "asset": first(page, "billing/assets/", r"/billing/assets/(A-\d+)/"),
+        "product": first(page, "shop/", r"/shop/([0-9a-f-]{36})/"),
+    }
+    check(page, CUSTOMER, names, axe)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_of_the_reseller(visit, axe, viewport, scheme) -> None:
+    page = visit("nikos@techsolutions.example", viewport=viewport, color_scheme=scheme, bypass_csp=True)
+    names = {"product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/")}
+    check(page, TEAM, names, axe)
+
+
+def test_the_sign_in_page(browser, site, axe) -> None:
+    context = browser.new_context(base_url=site.url, viewport=PHONE, bypass_csp=True)
+    page = context.new_page()
+    page.goto("/techsolutions/signin/")
+    assert faults(page, axe) == []
+    page.locator("input[name=login]").fill("maria@olympia.example")
+    page.locator("input[name=password]").fill("wrong")
+    page.locator("form:has(input[name=password]) button[type=submit]").click()
+    page.wait_for_load_state()
+    assert "/signin/" in page.url
+    assert faults(page, axe) == []
+    context.close()
