@@ -27,7 +27,11 @@ def test_waiting_too_long_is_refused_and_writes_nothing(db, monkeypatch) -> None
     thread.start()
     try:
         assert held.wait(10)
-        with tenancy.scope(reseller.id), pytest.raises(transactions.Busy, match="try again"), transactions.writing():
+        with (
+            tenancy.scope(reseller.id),
+            pytest.raises(transactions.Busy, match="try again"),
+            transactions.writing(),
+        ):
             operations.create(name="Second", time_zone="Europe/Athens", now=factories.NOW)
             operations.lock(customer_id=customer.id)
     finally:

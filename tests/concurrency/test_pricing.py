@@ -5,13 +5,13 @@ import threading
 
 import pytest
 from django.db import connection
-from tests import factories
 
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.pricing import models, operations
+from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
 DAYS = {"starts_on": dt.date(2026, 11, 1), "ends_on": None, "actor": SYSTEM, "now": factories.NOW}

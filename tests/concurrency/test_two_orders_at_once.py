@@ -2,7 +2,6 @@
 
 import pytest
 from django.db import IntegrityError
-from tests import at_once, factories, jobs
 
 from seatwise.billing import models as billing
 from seatwise.customers import operations as customers
@@ -13,6 +12,7 @@ from seatwise.ordering import models, operations
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
 from seatwise.subscriptions import models as subscriptions
+from tests import at_once, factories, jobs
 
 NOW = factories.NOW
 

@@ -9,7 +9,6 @@ from collections import Counter
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests import books, factories
 
 from seatwise.assets import models as assets
 from seatwise.customers import queries as customers
@@ -22,6 +21,7 @@ from seatwise.pricing import models as pricing
 from seatwise.pricing.domain.visibility import Hidden, HiddenReason, price_visibility
 from seatwise.resellers import queries as resellers
 from seatwise.subscriptions import models as subscriptions
+from tests import books, factories
 
 DAY = factories.TODAY
 LATER = factories.NOW + dt.timedelta(days=400)

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests import books, factories, jobs
 
 from seatwise.billing import models as billing
 from seatwise.catalogue.domain.kinds import ProductKind
@@ -14,6 +13,7 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from seatwise.subscriptions import models as subscriptions
+from tests import books, factories, jobs
 
 NOW = factories.NOW
 
@@ -86,7 +86,14 @@ def test_quote_order_approve_deliver_and_buy_more(world, time_machine) -> None:
 
 def test_one_time_manual_product_becomes_an_asset_with_its_reference(world) -> None:
     reseller, customer, _ = world
-    phone = factories.offer(title="Desk phone", cost="100.00", term_months=0, billing_months=0, kind=ProductKind.ONE_TIME, automatic=False)
+    phone = factories.offer(
+        title="Desk phone",
+        cost="100.00",
+        term_months=0,
+        billing_months=0,
+        kind=ProductKind.ONE_TIME,
+        automatic=False,
+    )
     factories.publish(reseller, phone)
     buyer, seller = customer.admin.customer_actor, reseller.owner.reseller_actor
     purchase = commands.Purchase(

@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from tests import at_once, factories, shopping
 
 from seatwise.infra import numbering
+from tests import at_once, factories, shopping
 
 FIRST = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
 BUY = "/techsolutions/billing/subscriptions/S-2001/buy/"

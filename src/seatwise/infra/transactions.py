@@ -73,7 +73,9 @@ def _opened(door: str, tenant: str, read_only: str) -> Iterator[None]:
             yield
     except OperationalError as problem:
         if isinstance(problem.__cause__, errors.LockNotAvailable | errors.DeadlockDetected):
-            raise Busy(N_("Somebody else is changing this right now. Nothing was changed; try again.")) from problem
+            raise Busy(
+                N_("Somebody else is changing this right now. Nothing was changed; try again.")
+            ) from problem
         raise
     finally:
         _door.reset(token)

@@ -22,7 +22,7 @@ _WITH_THREE = "BHD IQD JOD KWD LYD OMR TND"
 _DIGITS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_WITH_THREE.split(), 3)
 
 
-class MoneyMismatch(TypeError):  # noqa: N818 - the name says it all
+class MoneyMismatch(TypeError):
     """Two currencies met in one sum or comparison: a mistake in the program, never a wish of a person."""
 
 

@@ -7,7 +7,7 @@ from seatwise.kernel.sentence import N_, Sentence
 __all__ = ["N_", "Refusal"]
 
 
-class Refusal(Exception):  # noqa: N818 - a refusal is no error
+class Refusal(Exception):
     """Raised when a rule says no. Subclasses stand beside the function that raises them and name their code.
 
     `message` is a message id with %(name)s placeholders, marked with N_ where it is written; `params` are

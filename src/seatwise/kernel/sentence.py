@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def N_(text: str) -> str:  # noqa: N802 - gettext's customary name
+def N_(text: str) -> str:
     """Answer the text unchanged; the name marks it for the extraction of messages."""
     return text
 
