@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
-from tests import factories, jobs
 
 from seatwise.accounts.models import User
 from seatwise.infra import tenancy, transactions
@@ -18,6 +17,7 @@ from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from seatwise.pricing import operations as pricing
 from seatwise.subscriptions import models as subscription_models
+from tests import factories, jobs
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 FRAGMENT = {"HX-Request": "true"}

@@ -9,7 +9,6 @@ from uuid import UUID, uuid4
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from tests import factories
 
 from seatwise.accounts.models import User
 from seatwise.catalogue import queries as catalogue
@@ -21,6 +20,7 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from seatwise.pricing import models as pricing
+from tests import factories
 
 PUBLIC = {
     "brand.css",

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+
 from tests.browser.conftest import DESKTOP, PHONE, ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"

@@ -5,12 +5,12 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories
-from tests.surfaces.storefront import scene
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.resellers import operations as resellers
+from tests import factories
+from tests.surfaces.storefront import scene
 
 # Whole words that stand on many English pages. "Seatwise" and data (names, vendors, countries' codes) are no language's.
 ENGLISH = re.compile(
@@ -152,6 +152,16 @@ def test_a_page_that_does_not_exist(world) -> None:
         assert answer.status_code == 404
         assert "Η σελίδα δεν υπάρχει" in answer.content.decode()
         assert english(answer.content.decode()) == []
+
+
+def test_a_closed_storefront(db) -> None:
+    reseller = factories.reseller(edition="basic")
+    with tenancy.scope(reseller.id), transactions.writing():
+        resellers.change_settings(language="el")
+    page = Client().get("/techsolutions/").content.decode()
+    assert '<html lang="el"' in page
+    assert "Αυτό το ηλεκτρονικό κατάστημα έχει κλείσει" in page
+    assert english(page) == []
 
 
 def test_the_next_page_of_the_thread_is_another_resellers(world) -> None:

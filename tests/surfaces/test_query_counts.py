@@ -8,12 +8,12 @@ import os
 from pathlib import Path
 
 import pytest
-from tests import factories
-from tests.surfaces.storefront import scene
 
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions import models as subscriptions
+from tests import factories
+from tests.surfaces.storefront import scene
 
 BASELINE = Path(__file__).with_name("query_counts.json")
 MOST = 10

@@ -5,10 +5,10 @@ from uuid import uuid4
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
-from tests import factories, jobs
 
 from seatwise.config import wiring
 from seatwise.infra import events, tenancy, transactions
+from tests import factories, jobs
 
 NOW = dt.datetime(2026, 11, 19, 8, 32, tzinfo=dt.UTC)
 

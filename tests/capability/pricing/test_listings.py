@@ -3,12 +3,12 @@
 import datetime as dt
 
 import pytest
-from tests import factories
 
 from seatwise.infra import tenancy, transactions
 from seatwise.infra.models import Event
 from seatwise.kernel.actor import SYSTEM
 from seatwise.pricing import models, operations
+from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
 ACT = {"actor": SYSTEM, "now": factories.NOW}

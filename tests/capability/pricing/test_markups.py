@@ -1,7 +1,6 @@
 """R9: markup of the product, else of its category, else the default."""
 
 import pytest
-from tests import factories
 
 from seatwise.catalogue import queries as catalogue
 from seatwise.infra import tenancy, transactions
@@ -10,6 +9,7 @@ from seatwise.kernel.percent import Percent
 from seatwise.pricing import operations
 from seatwise.pricing.domain.unit_price import MarkupSource
 from seatwise.pricing.queries import offers
+from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
 ACT = {"actor": SYSTEM, "now": factories.NOW}

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import factories
 
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
@@ -11,6 +10,7 @@ from seatwise.kernel.money import Money
 from seatwise.pricing import operations
 from seatwise.pricing.queries import catalogue, settings
 from seatwise.pricing.queries.catalogue import Tab
+from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
 ACT = {"actor": SYSTEM, "now": factories.NOW}

@@ -3,7 +3,6 @@
 import datetime as dt
 
 import pytest
-from tests import factories
 
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
@@ -12,6 +11,7 @@ from seatwise.kernel.percent import Percent
 from seatwise.pricing import models, operations
 from seatwise.pricing.domain.unit_price import Audience
 from seatwise.pricing.queries import offers
+from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
 ACT = {"actor": SYSTEM, "now": factories.NOW}

@@ -3,11 +3,11 @@
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from tests import factories
 
 from seatwise.accounts import models as accounts
 from seatwise.customers import models as customers
 from seatwise.infra import tenancy, transactions
+from tests import factories
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,6 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests import factories
 
 from seatwise.accounts.models import User
 from seatwise.catalogue.domain.kinds import ProductKind
@@ -16,6 +15,7 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
 from seatwise.subscriptions.models import Subscription
+from tests import factories
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ import uuid
 
 import pytest
 from django.test import Client
+
 from tests import factories
 
 READS = ["approvals/", "deliveries/", "catalogue/", "prices/"]

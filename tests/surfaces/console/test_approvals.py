@@ -3,9 +3,9 @@
 import datetime as dt
 
 import pytest
-from tests import factories, jobs
 
 from seatwise.ordering.models import Order
+from tests import factories, jobs
 
 APPROVALS = "/techsolutions/console/approvals/"
 

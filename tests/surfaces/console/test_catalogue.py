@@ -3,9 +3,9 @@
 import uuid
 
 import pytest
-from tests import factories
 
 from seatwise.pricing.models import Listing
+from tests import factories
 
 CATALOGUE = "/techsolutions/console/catalogue/"
 

@@ -3,12 +3,12 @@
 import uuid
 
 import pytest
-from tests import jobs
 
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.models import Order, OrderLine
+from tests import jobs
 
 DELIVERIES = "/techsolutions/console/deliveries/"
 

@@ -4,11 +4,11 @@ import datetime as dt
 import uuid
 
 import pytest
-from tests import factories
 
 from seatwise.catalogue import queries as catalogue
 from seatwise.pricing.models import CategoryMarkup, Discount, Listing, SpecialPrice
 from seatwise.resellers.models import ResellerSettings
+from tests import factories
 
 PRICES = "/techsolutions/console/prices/"
 

@@ -1,6 +1,7 @@
 """A customer of a reseller on Thursday, 19 November 2026, signed in."""
 
 import pytest
+
 from tests import factories
 from tests.surfaces.storefront import scene
 

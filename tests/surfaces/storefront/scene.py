@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from tests import factories, jobs
 
 from seatwise.accounts import models
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
+from tests import factories, jobs
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
@@ -33,7 +33,9 @@ class World:
 
     def get(self, path: str, **headers: str):
         """A page of the Billing area; headers as in `hx_request="true"`."""
-        return self.client.get(f"{self.billing}{path}", headers={k.replace("_", "-"): v for k, v in headers.items()})
+        return self.client.get(
+            f"{self.billing}{path}", headers={k.replace("_", "-"): v for k, v in headers.items()}
+        )
 
     def html(self, path: str, **headers: str) -> str:
         answer = self.get(path, **headers)

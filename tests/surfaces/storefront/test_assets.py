@@ -5,12 +5,12 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories
-from tests.surfaces.storefront import scene
-from tests.surfaces.storefront.test_subscriptions import HIDDEN, hide
 
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
+from tests import factories
+from tests.surfaces.storefront import scene
+from tests.surfaces.storefront.test_subscriptions import HIDDEN, hide
 
 
 def once(world, *, title="Latitude 5450", cost="800.00", **about):

@@ -5,7 +5,6 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import factories, shopping
 
 from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
@@ -15,6 +14,7 @@ from seatwise.pricing import operations as pricing
 from seatwise.resellers import models as reseller_models
 from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import models as subscription_models
+from tests import factories, shopping
 
 FIRST = dt.datetime(2026, 11, 1, 8, tzinfo=dt.UTC)
 """The period is 1 November to 1 December; factories.NOW is the 19th."""

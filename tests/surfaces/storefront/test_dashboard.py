@@ -1,6 +1,7 @@
 """S1-S5 and S8 on the dashboard, over HTTP."""
 
 from django.test import Client
+
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -14,7 +15,12 @@ def test_a_new_customer_is_led_to_the_catalogue(world) -> None:
 def test_figures_recent_orders_and_what_waits(world) -> None:
     licences = factories.offer()
     laptop = factories.offer(
-        title="Laptop", vendor="Dell", kind=factories.ProductKind.ONE_TIME, cost="800.00", term_months=0, billing_months=0
+        title="Laptop",
+        vendor="Dell",
+        kind=factories.ProductKind.ONE_TIME,
+        cost="800.00",
+        term_months=0,
+        billing_months=0,
     )
     factories.publish(world.reseller, licences, laptop)
     scene.order(world, (licences, 25), (laptop, 2))

@@ -5,14 +5,14 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories, jobs
-from tests.surfaces.storefront import scene
 
 from seatwise.customers import models as customers
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions import models as subscriptions
+from tests import factories, jobs
+from tests.surfaces.storefront import scene
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+
 from tests import factories
 from tests.surfaces.storefront import scene
 

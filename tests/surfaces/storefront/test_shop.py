@@ -7,7 +7,6 @@ import pytest
 from django.core import signing
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests import factories, shopping
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.catalogue.models import Product
@@ -17,6 +16,7 @@ from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.money import Money
 from seatwise.pricing import operations as pricing
 from seatwise.resellers import models as reseller_models
+from tests import factories, shopping
 
 SHOP = "/techsolutions/shop/"
 

@@ -5,14 +5,14 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories
-from tests.surfaces.storefront import scene
-from tests.surfaces.storefront.test_subscriptions import HIDDEN, add_on, hide, published
 
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import commands
 from seatwise.resellers import models as resellers
 from seatwise.subscriptions import models as subscriptions
+from tests import factories
+from tests.surfaces.storefront import scene
+from tests.surfaces.storefront.test_subscriptions import HIDDEN, add_on, hide, published
 
 
 def text(html: str) -> str:

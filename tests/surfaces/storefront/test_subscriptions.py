@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.test import Client
-from tests import factories
-from tests.surfaces.storefront import scene
 
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
@@ -14,6 +12,8 @@ from seatwise.ordering.domain import commands
 from seatwise.pricing import operations as pricing
 from seatwise.resellers import models as resellers
 from seatwise.subscriptions import models as subscriptions
+from tests import factories
+from tests.surfaces.storefront import scene
 
 HIDDEN = {
     "unpublished": "Techsolutions does not publish this price.",
