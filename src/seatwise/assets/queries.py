@@ -1,15 +1,15 @@
-"""Reads of what was bought once, with what S14 says of its prices (R23)."""
+"""Reads of what was bought once, with what S14 says of its prices (R23). In SQL by hand, as those of subscriptions."""
 
 import dataclasses
 import datetime as dt
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db import connection
 
 from seatwise.assets import models
 from seatwise.catalogue import queries as catalogue
-from seatwise.infra import numbering, paging
+from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -18,19 +18,20 @@ from seatwise.pricing.queries.visibility import published
 
 STATUSES = tuple(models.Status.values)
 
-_FIELDS = ("id", "number", "name", "status", "quantity", "purchased_on", "reference", "order_number")
-_MORE = (
-    "currency",
-    "unit_price_minor",
-    "discount_bp",
-    "final_unit_price_minor",
-    "bought_at",
-    "bought_by",
-    "published",
-    "product__vendor",
-    "product__logo",
-    "product__unit",
-)
+_SAME = ("id", "number", "name", "status", "quantity", "purchased_on", "reference", "order_number")
+_SELECT = f"""
+    {", ".join(f"a.{name}" for name in _SAME)}, a.currency, a.unit_price_minor, a.discount_bp, a.final_unit_price_minor,
+    a.bought_at, a.bought_by, {published("a")}, p.vendor, p.logo, p.unit
+"""
+_OF_CUSTOMER = """
+FROM asset a JOIN product p ON p.id = a.product_id WHERE a.reseller_id = %(reseller)s AND a.customer_id = %(customer)s
+"""
+_SEARCHED = f" AND (a.number = %(searched)s OR a.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"
+_NUMBER = paging.Column(sql="a.number", kind=int)
+_SORTS = {
+    "name": paging.Column(sql="a.name", kind=str),
+    "purchased_on": paging.Column(sql="a.purchased_on", kind=dt.date),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,57 +91,71 @@ def asset_page(
     `search` is a number (A-1001) or the beginnings of words of a product or vendor. `by` is "name" or "purchased_on", "-" before
     it for descending.
     """
-    rows = _searched(models.Asset.objects.filter(customer_id=customer_id), search)
-    if status:
-        rows = rows.filter(status=status)
-    found = paging.page(
-        rows.annotate(published=published()).values(*_FIELDS, *_MORE),
-        by=by,
-        tie="number",
+    found = paging.sql_page(
+        select=_SELECT,
+        source=_source(search, status),
+        params=_params(customer_id, search, status),
+        by=_SORTS[by.lstrip("-")],
+        tie=_NUMBER,
+        descending=by.startswith("-"),
         place=place,
         size=size,
     )
     return AssetPage(rows=tuple(_row(row, standard_since) for row in found.rows), place=found)
 
 
-def asset(*, number: int, customer_id: UUID, standard_since: dt.datetime | None) -> AssetRow:
-    """This function will answer a customer's asset by its number. Raises Asset.DoesNotExist for anybody else's."""
-    rows = models.Asset.objects.annotate(published=published()).values(*_FIELDS, *_MORE)
-    return _row(rows.get(number=number, customer_id=customer_id), standard_since)
+def asset(*, number: int, customer_id: UUID, standard_since: dt.datetime | None) -> AssetRow | None:
+    """This function will answer a customer's asset by its number, None for anybody else's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {_SELECT} {_OF_CUSTOMER} AND a.number = %(number)s",
+            _params(customer_id, "", "") | {"number": number},
+        )
+        row = cursor.fetchone()
+    return None if row is None else _row(row, standard_since)
 
 
 def counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
     """This function will count a customer's assets by status (S5)."""
-    rows = _searched(models.Asset.objects.filter(customer_id=customer_id), search)
-    return dict(
-        rows.values("status").annotate(found=Count("id")).order_by("status").values_list("status", "found")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT a.status, count(*) {_source(search, '')} GROUP BY a.status",
+            _params(customer_id, search, ""),
+        )
+        return dict(cursor.fetchall())
 
 
-def _searched(rows: QuerySet[models.Asset], search: str) -> QuerySet[models.Asset]:
-    if not search:
-        return rows
-    matches = Q(product_id__in=catalogue.ids_with_words(text=search))
-    number = numbering.parse(numbering.Series.ASSET, search)
-    if number is not None:
-        matches |= Q(number=number)
-    return rows.filter(matches)
+def _source(search: str, status: str) -> str:
+    return _OF_CUSTOMER + (" AND a.status = %(status)s" if status else "") + (_SEARCHED if search else "")
 
 
-def _row(row: dict[str, Any], standard_since: dt.datetime | None) -> AssetRow:
-    currency = row["currency"]
+def _params(customer_id: UUID, search: str, status: str) -> dict[str, Any]:
+    return {
+        "reseller": tenancy.current_reseller_id(),
+        "customer": customer_id,
+        "status": status,
+        "searched": numbering.parse(numbering.Series.ASSET, search),
+        "words": catalogue.word_query(search),
+    }
+
+
+def _row(row: tuple[Any, ...], standard_since: dt.datetime | None) -> AssetRow:
+    same = dict(zip(_SAME, row, strict=False))
+    currency, unit_price, discount, final, bought_at, bought_by, is_published, vendor, logo, unit = row[
+        len(_SAME) :
+    ]
     return AssetRow(
-        **{name: row[name] for name in _FIELDS},
-        vendor=row["product__vendor"],
-        logo=row["product__logo"],
-        unit=row["product__unit"],
-        unit_price=Money(row["unit_price_minor"], currency),
-        discount=Percent(row["discount_bp"]) if row["discount_bp"] else None,
-        final_unit_price=Money(row["final_unit_price_minor"], currency),
+        **same,
+        vendor=vendor,
+        logo=logo,
+        unit=unit,
+        unit_price=Money(unit_price, currency),
+        discount=Percent(discount) if discount else None,
+        final_unit_price=Money(final, currency),
         price=visibility.price_visibility(
-            published=row["published"],
-            bought_at=row["bought_at"],
-            placed_by=ActorKind(row["bought_by"]),
+            published=is_published,
+            bought_at=bought_at,
+            placed_by=ActorKind(bought_by),
             standard_since=standard_since,
         ),
     )

@@ -123,27 +123,23 @@ def search(
 
 def matching(rows: QuerySet[Product], *, text: str) -> QuerySet[Product]:
     """This function will keep the products with a word that begins like each word of `text`; no text keeps all."""
-    words = re.findall(r"\w+", text)
-    if words:
-        query = SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
-        return rows.annotate(words=WORDS).filter(words=query)
+    query = word_query(text)
+    if query:
+        words = SearchQuery(query, search_type="raw", config="simple")
+        return rows.annotate(words=WORDS).filter(words=words)
     return rows.none() if text.strip() else rows
 
 
-def ids_with_words(*, text: str) -> QuerySet[Product, UUID]:
-    """This function will answer the ids of products as search() finds them, as a part of another statement; none without a word."""
-    query = _words(text)
-    rows = (
-        Product.objects.none() if query is None else Product.objects.annotate(words=WORDS).filter(words=query)
-    )
-    return rows.values_list("id", flat=True)
+PRODUCTS_WITH_WORDS = """
+(SELECT id FROM product WHERE to_tsvector('simple', coalesce(title, '') || ' ' || coalesce(key, '') || ' ' || coalesce(vendor, ''))
+    @@ to_tsquery('simple', %(words)s))
+"""
+"""The ids of products as search() finds them, as a part of another statement; its parameter comes from word_query()."""
 
 
-def _words(text: str) -> SearchQuery | None:
-    words = re.findall(r"\w+", text)
-    if not words:
-        return None
-    return SearchQuery(" & ".join(f"'{word}':*" for word in words), search_type="raw", config="simple")
+def word_query(text: str) -> str:
+    """This function will answer the parameter of PRODUCTS_WITH_WORDS; without a word, one that finds nothing."""
+    return " & ".join(f"'{word}':*" for word in re.findall(r"\w+", text))
 
 
 def categories() -> list[CategoryInfo]:

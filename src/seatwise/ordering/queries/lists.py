@@ -1,4 +1,7 @@
-"""A customer's orders as a list, their numbers by status, and what of them still waits (S3, S6, S9)."""
+"""A customer's orders as a list, their numbers by status, and what of them still waits (S3, S6, S9).
+
+In SQL by hand: these pages are opened most, and building the statements anew cost more than running them.
+"""
 
 import dataclasses
 import datetime as dt
@@ -6,50 +9,47 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    BigIntegerField,
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-    When,
-)
-from django.db.models.functions import Concat
+from django.db import connection
 
 from seatwise.catalogue import queries as catalogue
-from seatwise.infra import numbering, paging
+from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
-from seatwise.ordering import models
-from seatwise.ordering.domain.status import LineStatus, OrderStatus
+from seatwise.ordering.domain.status import OrderStatus
 from seatwise.pricing.domain import visibility
 from seatwise.pricing.queries.visibility import order_hidden_reason
 
 STATUSES = tuple(status.value for status in OrderStatus)
 
-_OPEN = (OrderStatus.PENDING_RESELLER_APPROVAL.value, OrderStatus.IN_PROGRESS.value)
-_BELOW_ALL = -(2**62)
-_FIELDS = (
-    "id",
-    "number",
-    "status",
-    "status_reason",
-    "placed_by",
-    "placed_by_name",
-    "submitted_at",
-    "currency",
-    "net_minor",
-    "what",
-    "line_count",
-    "how_canceled",
-)
+_PENDING = OrderStatus.PENDING_RESELLER_APPROVAL
+_NUMBER = paging.Column(sql="o.number", kind=int)
+_SORTS = {
+    "number": _NUMBER,
+    "submitted_at": paging.Column(sql="o.submitted_at", kind=dt.datetime),
+    "shown_net": paging.Column(
+        sql=f"CASE WHEN {order_hidden_reason('o')} = '' THEN o.net_minor ELSE {-(2**62)} END", kind=int
+    ),
+}
+_SELECT = """
+    o.number, o.status, o.status_reason, o.placed_by, o.placed_by_name, o.submitted_at, o.net_minor, o.currency, o.what,
+    o.line_count, CASE WHEN o.status = 'canceled' THEN (
+        SELECT m.actor_kind || '/' || m.before FROM order_move m WHERE m.reseller_id = o.reseller_id AND m.order_id = o.id
+        AND m.line_id IS NULL AND m.after = 'canceled' ORDER BY m.id LIMIT 1) END
+"""
+_OF_CUSTOMER = "FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s"
+_SEARCHED = f"""
+    AND (o.number = %(searched)s OR EXISTS (
+        SELECT 1 FROM order_line l WHERE l.reseller_id = o.reseller_id AND l.order_id = o.id
+        AND l.product_id IN {catalogue.PRODUCTS_WITH_WORDS}))
+"""  # noqa: S608
+_WAITING = """
+SELECT l.subscription_id, coalesce(sum(l.quantity) FILTER (WHERE o.status = 'pending_reseller_approval'), 0),
+       coalesce(sum(l.quantity) FILTER (WHERE o.status = 'in_progress'), 0)
+FROM sales_order o JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id
+WHERE o.reseller_id = %s AND o.customer_id = %s AND o.status IN ('pending_reseller_approval', 'in_progress')
+  AND l.subscription_id IS NOT NULL AND l.status NOT IN ('delivered', 'canceled')
+GROUP BY l.subscription_id
+"""
 
 
 class Ending(StrEnum):
@@ -111,107 +111,77 @@ def order_page(
     `search` is a number (SO-10001) or the beginnings of words of a product or vendor. `by` is "number", "submitted_at" or
     "shown_net" (hidden ones as if less than all), "-" before it for descending.
     """
-    rows = _searched(models.Order.objects.filter(customer_id=customer_id), search)
-    if status:
-        rows = rows.filter(status=status)
-    fields: tuple[str, ...] = _FIELDS
-    if by.lstrip("-") == "shown_net":
-        rows = rows.annotate(
-            hidden=order_hidden_reason(),
-            shown_net=Case(
-                When(hidden="", then=F("net_minor")),
-                default=Value(_BELOW_ALL),
-                output_field=BigIntegerField(),
-            ),
-        )
-        fields = (*fields, "shown_net")
-    found = paging.page(_told(rows).values(*fields), by=by, tie="number", place=place, size=size)
+    found = paging.sql_page(
+        select=_SELECT,
+        source=_source(search, status),
+        params=_params(customer_id, search, status),
+        by=_SORTS[by.lstrip("-")],
+        tie=_NUMBER,
+        descending=by.startswith("-"),
+        place=place,
+        size=size,
+    )
     return OrderPage(rows=tuple(_row(row) for row in found.rows), place=found)
 
 
 def recent_orders(*, customer_id: UUID, count: int, status: str = "") -> tuple[OrderRow, ...]:
     """This function will answer a customer's newest orders, all or those of one status (S3)."""
-    rows = models.Order.objects.filter(customer_id=customer_id)
-    if status:
-        rows = rows.filter(status=status)
-    return tuple(_row(row) for row in _told(rows).order_by("-number").values(*_FIELDS)[:count])
+    return order_page(customer_id=customer_id, status=status, place=paging.Place(), size=count).rows
 
 
 def order_counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
     """This function will count a customer's orders by status."""
-    rows = _searched(models.Order.objects.filter(customer_id=customer_id), search)
-    return dict(
-        rows.values("status")
-        .annotate(found=Count("number"))
-        .order_by("status")
-        .values_list("status", "found")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT o.status, count(*) {_source(search, '')} GROUP BY o.status",
+            _params(customer_id, search, ""),
+        )
+        return dict(cursor.fetchall())
 
 
 def waiting_licences(*, customer_id: UUID) -> dict[UUID, Waiting]:
     """This function will answer the licences that open orders will add to each of a customer's subscriptions."""
-    rows = (
-        models.OrderLine.objects.filter(
-            order__customer_id=customer_id, order__status__in=_OPEN, subscription_id__isnull=False
-        )
-        .exclude(status__in=[LineStatus.DELIVERED.value, LineStatus.CANCELED.value])
-        .values("subscription_id")
-        .annotate(
-            for_approval=Sum("quantity", filter=Q(order__status=_OPEN[0]), default=0),
-            under_way=Sum("quantity", filter=Q(order__status=_OPEN[1]), default=0),
-        )
-        .order_by()
-        .values_list("subscription_id", "for_approval", "under_way")
-    )
-    return {held: Waiting(for_approval=asked, under_way=coming) for held, asked, coming in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITING, [tenancy.current_reseller_id(), customer_id])
+        return {
+            held: Waiting(for_approval=asked, under_way=coming) for held, asked, coming in cursor.fetchall()
+        }
 
 
-def _told(rows: QuerySet[models.Order]) -> QuerySet[models.Order]:
-    """Canceled orders, and only they, are asked how their last move came about."""
-    last = models.OrderMove.objects.filter(
-        order_id=OuterRef("id"), line_id=None, after=OrderStatus.CANCELED.value
-    ).annotate(how=Concat("actor_kind", Value("/"), "before", output_field=CharField()))
-    return rows.annotate(
-        how_canceled=Case(
-            When(status=OrderStatus.CANCELED.value, then=Subquery(last.values("how")[:1])), default=Value("")
-        )
-    )
+def _source(search: str, status: str) -> str:
+    return _OF_CUSTOMER + (" AND o.status = %(status)s" if status else "") + (_SEARCHED if search else "")
 
 
-def _searched(rows: QuerySet[models.Order], search: str) -> QuerySet[models.Order]:
-    if not search:
-        return rows
-    lines = models.OrderLine.objects.filter(
-        order_id=OuterRef("id"), product_id__in=catalogue.ids_with_words(text=search)
-    )
-    matches = Q(Exists(lines))
-    number = numbering.parse(numbering.Series.ORDER, search)
-    if number is not None:
-        matches |= Q(number=number)
-    return rows.filter(matches)
+def _params(customer_id: UUID, search: str, status: str) -> dict[str, Any]:
+    return {
+        "reseller": tenancy.current_reseller_id(),
+        "customer": customer_id,
+        "status": status,
+        "searched": numbering.parse(numbering.Series.ORDER, search),
+        "words": catalogue.word_query(search),
+    }
 
 
-def _row(row: dict[str, Any]) -> OrderRow:
-    placed_by = ActorKind(row["placed_by"])
+def _row(row: tuple[Any, ...]) -> OrderRow:
+    number, status, reason, placed_by, name, submitted_at, net, currency, what, lines, how_canceled = row
+    by = ActorKind(placed_by)
     return OrderRow(
-        number=row["number"],
-        status=OrderStatus(row["status"]),
-        ending=_ending(row["how_canceled"]),
-        status_reason=row["status_reason"],
-        placed_by=placed_by,
-        placed_by_name=row["placed_by_name"],
-        submitted_at=row["submitted_at"],
-        net=Money(row["net_minor"], row["currency"]),
-        what=row["what"],
-        more=row["line_count"] - 1,
-        amounts=visibility.order_visibility(placed_by=placed_by),
+        number=number,
+        status=OrderStatus(status),
+        ending=_ending(how_canceled) if how_canceled else None,
+        status_reason=reason,
+        placed_by=by,
+        placed_by_name=name,
+        submitted_at=submitted_at,
+        net=Money(net, currency),
+        what=what,
+        more=lines - 1,
+        amounts=visibility.order_visibility(placed_by=by),
     )
 
 
-def _ending(how_canceled: str) -> Ending | None:
-    if not how_canceled:
-        return None
+def _ending(how_canceled: str) -> Ending:
     actor_kind, before = how_canceled.split("/")
-    if before != OrderStatus.PENDING_RESELLER_APPROVAL:
+    if before != _PENDING:
         return Ending.CANCELED
     return Ending.WITHDRAWN if actor_kind == ActorKind.CUSTOMER else Ending.REJECTED

@@ -1,6 +1,5 @@
 """Addresses of assets: the list and one asset."""
 
-from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
@@ -37,14 +36,13 @@ def assets(request: VisitedRequest) -> HttpResponse:
 def asset(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show one asset of the company (R23)."""
     number = numbering.parse(numbering.Series.ASSET, ref)
-    try:
-        found = owned.asset(
-            number=number or 0,
-            customer_id=request.customer.id,
-            standard_since=request.reseller.standard_since,
-        )
-    except ObjectDoesNotExist as unknown:
-        raise Http404 from unknown
+    found = owned.asset(
+        number=number or 0,
+        customer_id=request.customer.id,
+        standard_since=request.reseller.standard_since,
+    )
+    if found is None:
+        raise Http404
     view = queries.asset(found, visitor=request.visitor, customer=request.customer)
     context = {"page": shell(request, current="assets"), "view": view}
     return rendering.respond(request, "storefront/assets/details.html", context)
