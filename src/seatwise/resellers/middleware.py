@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import set_script_prefix
 from django.utils import translation
 
-from seatwise.infra import tenancy
+from seatwise.infra import tenancy, transactions
 from seatwise.resellers import operations, queries
 
 # The product's own addresses are its own on every host; other reserved words, like shop, are pages of a reseller's own domain.
@@ -56,6 +56,8 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         try:
             with tenancy.scope(reseller.id):
                 if not reseller.has_storefront:
+                    with transactions.reading():
+                        translation.activate(queries.settings().language)
                     return render(request, "no_storefront.html", status=404)
                 return get_response(visited)
         finally:

@@ -11,8 +11,8 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ui import formatting, pieces, sentences, units
-from seatwise.ui.pieces import language
+from seatwise.ui import formatting, pieces, sentences, units, wording
+from seatwise.ui.wording import language
 
 _KIT = ("ui/lists.html", "ui/forms.html", "ui/parts.html")
 
@@ -48,12 +48,15 @@ def environment(**options: Any) -> Environment:
         **{name: value for name, value in options.items() if name not in fixed},
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
-        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+        wording.gettext, wording.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     env.globals.update(
+        gettext=wording.template_gettext,
+        _=wording.template_gettext,
         ui=Kit(env),
         url=_url,
         static=pieces.asset,
+        language=language,
         icon=pieces.icon,
         badge=pieces.badge,
         mark=pieces.mark,
