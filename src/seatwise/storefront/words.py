@@ -2,12 +2,11 @@
 
 from urllib.parse import quote
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.ui import jinja
+from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import ngettext
 
 
 def ask_href(*, settings: resellers.Settings, about: str) -> str:

@@ -4,19 +4,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from django.templatetags.static import static
-from django.utils.translation import get_language, gettext
 from markupsafe import Markup, escape
 
 from seatwise.ui import statuses, tiles
 from seatwise.ui.formatting import DASH
 from seatwise.ui.listing import Action
-
-_LANGUAGE = "en-gb"
-
-
-def language() -> str:
-    """This function will answer the language in force, British English where none is."""
-    return get_language() or _LANGUAGE
+from seatwise.ui.wording import gettext
+from seatwise.ui.wording import language as language
 
 
 @lru_cache(maxsize=512)

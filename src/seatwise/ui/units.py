@@ -1,6 +1,6 @@
 """What the licences of a product are called, in the reader's language: "25 licences", "1 server", "3 sessions"."""
 
-from django.utils.translation import ngettext
+from seatwise.ui.wording import ngettext
 
 # The words of the data that is known. One that a price list brings besides stays as it is written there.
 _WORDS = {

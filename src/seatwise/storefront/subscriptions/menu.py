@@ -1,7 +1,5 @@
 """The entries of "I want to…": each in its place, one that cannot be used with its reason (S22)."""
 
-from django.utils.translation import gettext as _
-
 from seatwise.customers.domain import permissions
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
@@ -10,6 +8,7 @@ from seatwise.ordering.domain import quantity, quotes
 from seatwise.storefront import words
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja, listing
+from seatwise.ui.wording import gettext as _
 
 
 def entries(
