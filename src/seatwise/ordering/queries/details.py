@@ -2,11 +2,14 @@
 
 import dataclasses
 import datetime as dt
+import json
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from seatwise.billing.domain import proration
-from seatwise.infra import numbering
+from seatwise.infra import numbering, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -105,47 +108,58 @@ class OrderDetails:
         return vat.total(lines=[line.amount for line in counted], currency=self.currency)
 
 
-_LINE = [
+_ORDER = """
+SELECT o.id, o.number, o.customer_id, c.name, c.time_zone, o.type, o.status, o.status_reason, o.placed_by, o.placed_by_user_id,
+       o.placed_by_name, u.email, o.submitted_at, o.note, o.reference, o.currency, o.vat_exempt_reason, o.billing_address
+FROM sales_order o
+JOIN customer c ON c.reseller_id = o.reseller_id AND c.id = o.customer_id
+JOIN user_account u ON u.id = o.placed_by_user_id
+WHERE o.reseller_id = %s AND o.id = %s
+"""
+_LINE_SAME = (
     "id",
     "position",
     "product_id",
     "name",
     "unit",
-    "product__kind",
-    "product__vendor",
-    "product__logo",
     "quantity",
-    "currency",
     "term_months",
     "billing_months",
-    "unit_price_minor",
-    "discount_bp",
-    "final_unit_price_minor",
-    "vat_rate_bp",
-    "quoted_net_minor",
-    "quoted_vat_minor",
-    "quoted_share_num",
-    "quoted_share_den",
-    "charged_net_minor",
-    "charged_vat_minor",
-    "charged_share_num",
-    "charged_share_den",
-    "status",
     "status_reason",
     "planned_on",
     "delivered_at",
     "reference",
-    "subscription__number",
-    "asset__number",
-]
+)
+_LINES = f"""
+SELECT {", ".join(f"l.{name}" for name in _LINE_SAME)}, l.currency, l.status, l.unit_price_minor, l.discount_bp,
+       l.final_unit_price_minor, l.vat_rate_bp, l.quoted_net_minor, l.quoted_vat_minor, l.charged_net_minor, l.charged_vat_minor,
+       coalesce(l.charged_share_num, l.quoted_share_num), coalesce(l.charged_share_den, l.quoted_share_den),
+       p.kind, p.vendor, p.logo, s.number, a.number
+FROM order_line l
+JOIN product p ON p.id = l.product_id
+LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.subscription_id
+LEFT JOIN asset a ON a.reseller_id = l.reseller_id AND a.id = l.asset_id
+WHERE l.reseller_id = %s AND l.order_id = %s ORDER BY l.position
+"""  # noqa: S608
+_MOVES = """
+SELECT l.position, coalesce(l.name, ''), m.before, m.after, m.actor_kind, m.actor_name, m.reason, m.at
+FROM order_move m LEFT JOIN order_line l ON l.reseller_id = m.reseller_id AND l.id = m.line_id
+WHERE m.reseller_id = %s AND m.order_id = %s ORDER BY m.id
+"""
+_MOVE = tuple(field.name for field in dataclasses.fields(Move))
 
 
 def order_id_of(*, number: int, customer_id: UUID | None = None) -> UUID:
     """This function will find an order by its number, within one customer when given. Raises Order.DoesNotExist."""
-    rows = models.Order.objects.filter(number=number)
-    if customer_id is not None:
-        rows = rows.filter(customer_id=customer_id)
-    found: UUID = rows.values_list("id", flat=True).get()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, customer_id FROM sales_order WHERE reseller_id = %s AND number = %s",
+            [tenancy.current_reseller_id(), number],
+        )
+        row = cursor.fetchone()
+    if row is None or (customer_id is not None and row[1] != customer_id):
+        raise models.Order.DoesNotExist(f"There is no order {number}.")
+    found: UUID = row[0]
     return found
 
 
@@ -154,96 +168,70 @@ def order_details(*, order_id: UUID) -> OrderDetails:
 
     Whether the asker may see it is the caller's to know: a customer's page narrows by order_id_of(customer_id=…) first.
     """
-    order = models.Order.objects.select_related("customer", "placed_by_user").get(id=order_id)
-    lines = models.OrderLine.objects.filter(order_id=order_id).order_by("position").values(*_LINE)
-    moves = (
-        models.OrderMove.objects.filter(order_id=order_id)
-        .order_by("id")
-        .values_list(
-            "line__position", "line__name", "before", "after", "actor_kind", "actor_name", "reason", "at"
-        )
-    )
+    key = [tenancy.current_reseller_id(), order_id]
+    with connection.cursor() as cursor:
+        cursor.execute(_ORDER, key)
+        order = cursor.fetchone()
+        if order is None:
+            raise models.Order.DoesNotExist(f"There is no order {order_id}.")
+        cursor.execute(_LINES, key)
+        lines = cursor.fetchall()
+        cursor.execute(_MOVES, key)
+        moves = cursor.fetchall()
     return OrderDetails(
-        id=order.id,
-        number=order.number,
-        customer_id=order.customer_id,
-        customer_name=order.customer.name,
-        customer_time_zone=order.customer.time_zone,
-        type=order.type,
-        status=OrderStatus(order.status),
-        status_reason=order.status_reason,
-        placed_by=ActorKind(order.placed_by),
-        placed_by_user_id=order.placed_by_user_id,
-        placed_by_name=order.placed_by_name,
-        placed_by_email=order.placed_by_user.email,
-        submitted_at=order.submitted_at,
-        note=order.note,
-        reference=order.reference,
-        currency=order.currency,
-        vat_exempt_reason=order.vat_exempt_reason,
-        billing_address=order.billing_address,
+        id=order[0],
+        number=order[1],
+        customer_id=order[2],
+        customer_name=order[3],
+        customer_time_zone=order[4],
+        type=order[5],
+        status=OrderStatus(order[6]),
+        status_reason=order[7],
+        placed_by=ActorKind(order[8]),
+        placed_by_user_id=order[9],
+        placed_by_name=order[10],
+        placed_by_email=order[11],
+        submitted_at=order[12],
+        note=order[13],
+        reference=order[14],
+        currency=order[15],
+        vat_exempt_reason=order[16],
+        billing_address=json.loads(order[17]) if isinstance(order[17], str) else order[17],
         lines=tuple(_line(row) for row in lines),
-        moves=tuple(
-            Move(
-                position=position,
-                line_name=name or "",
-                before=before,
-                after=after,
-                actor_kind=kind,
-                actor_name=actor,
-                reason=reason,
-                at=at,
-            )
-            for position, name, before, after, kind, actor, reason, at in moves
-        ),
+        moves=tuple(Move(**dict(zip(_MOVE, row, strict=True))) for row in moves),
     )
 
 
-def _line(row: dict[str, Any]) -> Line:
-    currency = row["currency"]
-    price = Money(row["final_unit_price_minor"], currency)
-    charged = None
-    which = "quoted"
-    if row["charged_net_minor"] is not None:
-        which = "charged"
-        charged = vat.WithVat(
-            net=Money(row["charged_net_minor"], currency), vat=Money(row["charged_vat_minor"], currency)
-        )
+def _line(row: tuple[Any, ...]) -> Line:
+    same = dict(zip(_LINE_SAME, row, strict=False))
+    currency, status, unit_price, discount, final, vat_rate, *amounts = row[len(_LINE_SAME) :]
+    quoted_net, quoted_vat, charged_net, charged_vat, days_left, days, *links = amounts
+    kind, vendor, logo, subscription_number, asset_number = links
+    price = Money(final, currency)
     return Line(
-        id=row["id"],
-        position=row["position"],
-        product_id=row["product_id"],
-        name=row["name"],
-        unit=row["unit"],
-        kind=row["product__kind"],
-        vendor=row["product__vendor"],
-        logo=row["product__logo"],
-        quantity=row["quantity"],
-        term_months=row["term_months"],
-        billing_months=row["billing_months"],
-        unit_price=Money(row["unit_price_minor"], currency),
-        discount=Percent(row["discount_bp"]) if row["discount_bp"] else None,
+        **same,
+        kind=kind,
+        vendor=vendor,
+        logo=logo,
+        unit_price=Money(unit_price, currency),
+        discount=Percent(discount) if discount else None,
         final_unit_price=price,
-        vat_rate=Percent(row["vat_rate_bp"]),
-        quoted=vat.WithVat(
-            net=Money(row["quoted_net_minor"], currency), vat=Money(row["quoted_vat_minor"], currency)
-        ),
-        charged=charged,
+        vat_rate=Percent(vat_rate),
+        quoted=vat.WithVat(net=Money(quoted_net, currency), vat=Money(quoted_vat, currency)),
+        charged=None
+        if charged_net is None
+        else vat.WithVat(net=Money(charged_net, currency), vat=Money(charged_vat, currency)),
         explanation=proration.explain(
             unit_price=price,
-            quantity=row["quantity"],
-            unit=row["unit"],
-            days_left=row[f"{which}_share_num"],
-            days=row[f"{which}_share_den"],
-            has_period=bool(row["billing_months"]),
+            quantity=same["quantity"],
+            unit=same["unit"],
+            days_left=days_left,
+            days=days,
+            has_period=bool(same["billing_months"]),
         ),
-        status=LineStatus(row["status"]),
-        status_reason=row["status_reason"],
-        planned_on=row["planned_on"],
-        delivered_at=row["delivered_at"],
-        reference=row["reference"],
-        subscription_number=_text(numbering.Series.SUBSCRIPTION, row["subscription__number"]),
-        asset_number=_text(numbering.Series.ASSET, row["asset__number"]),
+        status=LineStatus(status),
+        subscription_number=_text(numbering.Series.SUBSCRIPTION, subscription_number),
+        asset_number=_text(numbering.Series.ASSET, asset_number),
     )
 
 
