@@ -123,6 +123,7 @@ class OrderLine(tenancy.TenantModel):
         ]
         indexes = [
             models.Index("reseller", "status", "id", name="order_line_queue"),
+            models.Index("reseller", "product", "order_id", name="order_line_by_product"),
             models.Index(
                 "reseller",
                 "subscription_id",

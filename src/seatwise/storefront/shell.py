@@ -18,12 +18,14 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     settings = visitor.settings
     billing = f"{prefix}/billing/"
     home = page.NavItem(label=_("Home"), href=f"{prefix}/", icon="home")
-    shop = _item(_("Catalogue"), f"{prefix}/shop/", "layout-grid", current == "shop")
-    dashboard = _item(_("Dashboard"), billing, "layout-dashboard", current == "dashboard")
-    orders = _item(_("Orders"), f"{billing}orders/", "file-invoice", current == "orders")
-    held = _item(_("Subscriptions"), f"{billing}subscriptions/", "refresh-dot", current == "subscriptions")
-    assets = _item(_("Assets"), f"{billing}assets/", "device-laptop", current == "assets")
-    account = _item(_("Your account"), f"{prefix}/account/", "user", current == "account")
+    shop = _item(_("Catalogue"), f"{prefix}/shop/", "layout-grid", is_current=current == "shop")
+    dashboard = _item(_("Dashboard"), billing, "layout-dashboard", is_current=current == "dashboard")
+    orders = _item(_("Orders"), f"{billing}orders/", "file-invoice", is_current=current == "orders")
+    held = _item(
+        _("Subscriptions"), f"{billing}subscriptions/", "refresh-dot", is_current=current == "subscriptions"
+    )
+    assets = _item(_("Assets"), f"{billing}assets/", "device-laptop", is_current=current == "assets")
+    account = _item(_("Your account"), f"{prefix}/account/", "user", is_current=current == "account")
     return page.Shell(
         brand_name=settings.name,
         prefix=prefix,
@@ -54,5 +56,5 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     )
 
 
-def _item(label: str, href: str, icon: str, is_current: bool) -> page.NavItem:  # noqa: FBT001 - four plain columns
+def _item(label: str, href: str, icon: str, *, is_current: bool) -> page.NavItem:
     return page.NavItem(label=label, href=href, icon=icon, current=is_current)

