@@ -16,7 +16,7 @@ from seatwise.ordering.queries import details
 from seatwise.pricing.domain import visibility
 from seatwise.storefront import words
 from seatwise.storefront.orders import story
-from seatwise.ui import countries, jinja, listing
+from seatwise.ui import countries, jinja, listing, pieces
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,7 +102,7 @@ def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -
                 address.get("name", ""),
                 address.get("line", ""),
                 f"{address.get('postcode', '')} {address.get('city', '')}".strip(),
-                countries.name(address.get("country", ""), language=jinja.language()),
+                countries.name(address.get("country", ""), language=pieces.language()),
             )
             if part
         ),
