@@ -7,6 +7,22 @@ from dataclasses import dataclass
 READABLE = 4.5
 LIGHT_SURFACE = "#ffffff"
 DARK_SURFACE = "#172027"
+# Where links stand, as theme.css has them: surface, page, secondary surface, muted, and the notices.
+LIGHT_GROUNDS = (LIGHT_SURFACE, "#f5f7f8", "#eceff2", "#fdf1d6", "#e7f0fa", "#fdeaea", "#efeafa", "#e5f4ea")
+DARK_GROUNDS = (
+    DARK_SURFACE,
+    "#0f161b",
+    "#1d2830",
+    "#27333c",
+    "#3a2c0d",
+    "#17304a",
+    "#431c1c",
+    "#2c2447",
+    "#16331f",
+)
+# How much of the brand is in --brand-tint and --brand-tint-2, in hundredths.
+LIGHT_TINTS = (8, 18)
+DARK_TINTS = (12, 24)
 _STEPS = 100
 
 
@@ -24,9 +40,13 @@ HOUSE = Palette(brand="#0a667d", on="#ffffff", dark="#5fc3da", dark_on="#04222b"
 
 
 def palette(brand: str) -> Palette:
-    """This function will answer the four colours that follow from one, each moved just enough to be readable."""
-    light = nearest_readable(brand, against=LIGHT_SURFACE)
-    dark = nearest_readable(brand, against=DARK_SURFACE)
+    """This function will answer the four colours that follow from one, each moved just enough to be readable.
+
+    Readable on every ground where the product writes in the brand's colour: LIGHT_GROUNDS or DARK_GROUNDS, and
+    the tints made of the brand itself. Raises ValueError when the colour is not "#rrggbb".
+    """
+    light = _nearest(brand, surface=LIGHT_SURFACE, grounds=LIGHT_GROUNDS, tints=LIGHT_TINTS)
+    dark = _nearest(brand, surface=DARK_SURFACE, grounds=DARK_GROUNDS, tints=DARK_TINTS)
     return Palette(brand=light, on=_text_on(light), dark=dark, dark_on=_text_on(dark))
 
 
@@ -54,15 +74,27 @@ def nearest_readable(colour: str, *, against: str) -> str:
 
     The hue stays; lightness moves in hundredths, away from the surface, until the ratio is 4.5 to 1.
     """
-    if is_readable(_checked(colour), against=against):
-        return colour
+    return _nearest(colour, surface=against, grounds=(against,), tints=())
+
+
+def tint(colour: str, *, surface: str, hundredths: int) -> str:
+    """This function will answer a surface with so many hundredths of a colour, as color-mix(in srgb, …) does."""
+    share = hundredths / 100
+    pairs = zip(_channels(colour), _channels(surface), strict=True)
+    red, green, blue = (one * share + other * (1 - share) for one, other in pairs)
+    return _hex((red, green, blue))
+
+
+def _nearest(colour: str, *, surface: str, grounds: tuple[str, ...], tints: tuple[int, ...]) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    towards = 0.0 if _luminance(against) > 0.18 else 1.0
+    towards = 0.0 if _luminance(surface) > 0.18 else 1.0
+    shade = colour
     for step in range(1, _STEPS + 1):
+        own = (tint(shade, surface=surface, hundredths=hundredths) for hundredths in tints)
+        if all(is_readable(shade, against=ground) for ground in (*grounds, *own)):
+            return shade
         share = step / _STEPS
         shade = _hex(colorsys.hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation))
-        if is_readable(shade, against=against):
-            return shade
     return "#000000" if towards == 0.0 else "#ffffff"
 
 

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,13 +20,45 @@ def test_the_nearest_shade_is_readable(colour: str, against: str) -> None:
     assert brand.is_readable(brand.nearest_readable(colour, against=against), against=against)
 
 
+def is_readable_everywhere(made: brand.Palette) -> bool:
+    light = [brand.tint(made.brand, surface=brand.LIGHT_SURFACE, hundredths=n) for n in brand.LIGHT_TINTS]
+    dark = [brand.tint(made.dark, surface=brand.DARK_SURFACE, hundredths=n) for n in brand.DARK_TINTS]
+    pairs = [
+        *((made.brand, ground) for ground in (*brand.LIGHT_GROUNDS, *light)),
+        *((made.dark, ground) for ground in (*brand.DARK_GROUNDS, *dark)),
+        (made.on, made.brand),
+        (made.dark_on, made.dark),
+        # What is written beside it, in the text's colours, on what is tinted when chosen.
+        ("#55636f", light[0]),
+        ("#a3b2bd", dark[0]),
+    ]
+    return all(brand.is_readable(text, against=ground) for text, ground in pairs)
+
+
 @given(colour=colours)
-def test_every_colour_gives_a_readable_palette(colour: str) -> None:
-    made = brand.palette(colour)
-    assert brand.is_readable(made.brand, against=brand.LIGHT_SURFACE)
-    assert brand.is_readable(made.dark, against=brand.DARK_SURFACE)
-    assert brand.is_readable(made.on, against=made.brand)
-    assert brand.is_readable(made.dark_on, against=made.dark)
+def test_every_colour_gives_a_palette_readable_on_every_ground_and_on_its_own_tints(colour: str) -> None:
+    assert is_readable_everywhere(brand.palette(colour))
+
+
+@pytest.mark.parametrize("colour", ["#000000", "#ffffff", "#ffff00", "#0000ff", "#ff0000", "#808080"])
+def test_the_extremes_too(colour: str) -> None:
+    assert is_readable_everywhere(brand.palette(colour))
+
+
+def test_the_house_colours_are_readable_everywhere() -> None:
+    assert is_readable_everywhere(brand.HOUSE)
+
+
+def test_the_stylesheet_has_the_grounds_and_tints_that_were_reckoned_with() -> None:
+    css = (Path(brand.__file__).parent / "static/ui/theme.css").read_text(encoding="utf-8")
+    full = css.replace("#fff,", "#ffffff,").replace("#fff)", "#ffffff)")
+    for ground in (*brand.LIGHT_GROUNDS, *brand.DARK_GROUNDS):
+        assert ground in full
+    for name, light, dark in zip(("tint", "tint-2"), brand.LIGHT_TINTS, brand.DARK_TINTS, strict=True):
+        assert (
+            f"--brand-{name}: light-dark(color-mix(in srgb, var(--brand) {light}%, #ffffff), "
+            f"color-mix(in srgb, var(--brand-dark) {dark}%, #172027));"
+        ) in full
 
 
 def test_a_readable_colour_is_left_alone() -> None:
