@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
+from django.conf import settings as installation
 from django.db import connection
 
 from seatwise.infra import tenancy
@@ -106,3 +107,14 @@ def _one(statement: str, value: object) -> Reseller | None:
         cursor.execute(statement, [value])
         row = cursor.fetchone()
     return None if row is None else Reseller(**dict(zip(_RESELLER, row, strict=True)))
+
+
+def address(*, path: str) -> str:
+    """This function will answer the full address of a path in the current reseller's Storefront, for links in mails.
+
+    On the reseller's own domain where it has one, else below its alias at PUBLIC_URL. Never from a request: its Host can be forged.
+    """
+    alias, host = models.Reseller.objects.values_list("alias", "host").get(id=tenancy.current_reseller_id())
+    if host:
+        return f"https://{host}{path}"
+    return f"{installation.PUBLIC_URL}/{alias}{path}"

@@ -1,0 +1,94 @@
+"""From sentences and facts to the two parts of a mail, in the reseller's look and language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.template import loader
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from seatwise.notifications.domain.letters import Letter, MailFacts
+from seatwise.resellers import queries as resellers
+from seatwise.ui import jinja
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """Whose mail it is: name, colours, language, and where to write back."""
+
+    name: str
+    support_email: str
+    support_text: str
+    brand: str
+    brand_on: str
+    brand_dark: str
+    brand_dark_on: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Body:
+    """A mail, ready to be sent."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def look_of_current_reseller() -> Look:
+    """This function will answer the look of the current reseller's mails."""
+    settings = resellers.settings()
+    return Look(
+        name=settings.name,
+        support_email=settings.support_email,
+        support_text=settings.support_text,
+        brand=settings.brand,
+        brand_on=settings.brand_on,
+        brand_dark=settings.brand_dark,
+        brand_dark_on=settings.brand_dark_on,
+        language=settings.language,
+    )
+
+
+def render(
+    *,
+    template: str,
+    look: Look,
+    subject: str,
+    preheader: str,
+    recipient: str,
+    link: str,
+    names: Mapping[str, Any],
+) -> Body:
+    """This function will write a mail from the templates notifications/<template>.html and .txt, in the look's language."""
+    with translation.override(look.language):
+        context = {
+            **names,
+            "look": look,
+            "subject": subject,
+            "preheader": preheader,
+            "greeting": _("Hello %(name)s,")
+            % {"name": recipient.split(maxsplit=1)[0] if recipient.strip() else ""},
+            "link": link,
+        }
+        html, text = (
+            loader.get_template(f"notifications/{template}.{kind}", using="jinja2").render(context)
+            for kind in ("html", "txt")
+        )
+    return Body(subject=subject, text=text.strip() + "\n", html=html)
+
+
+def render_order(*, facts: MailFacts, letter: Letter, look: Look, recipient: str, link: str) -> Body:
+    """This function will write the mail about an order (S11)."""
+    with translation.override(look.language):
+        subject, preheader = jinja.sentence(letter.subject), jinja.sentence(letter.preheader)
+    return render(
+        template="order",
+        look=look,
+        subject=subject,
+        preheader=preheader,
+        recipient=recipient,
+        link=link,
+        names={"facts": facts, "letter": letter},
+    )
