@@ -17,7 +17,8 @@ from seatwise.resellers import queries as resellers
 def send_password_reset(*, reseller_id: str, user_id: str) -> None:
     """This function will send a person the link to choose a new password, good once, in the reseller's look and language."""
     with tenancy.scope(uuid.UUID(reseller_id)):
-        with transactions.reading():
+        # django-allauth makes sure that the person's address stands in its own table before it signs a link.
+        with transactions.writing():
             look = notifications.look_of_current_reseller()
             user = get_user_model().objects.get(pk=user_id)
             key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
