@@ -80,7 +80,7 @@ class Server:
         EmbeddedPostgresError with a sentence that says what to do.
         """
         with self._locked():
-            if self._accepts():
+            if self._accepts() and self._answers():
                 return
             user = os_user.chosen(data=self._places.data)
             programs = _programs(user=user)
@@ -215,6 +215,14 @@ class Server:
         lines = self._status_lines()
         return self._pid() is not None and len(lines) > 7 and lines[7].strip() == "ready"
 
+    def _answers(self) -> bool:
+        """Whether it really takes a connection: a server that is being killed still looks alive for a moment."""
+        try:
+            psycopg.connect(self.url("superuser", "postgres"), connect_timeout=5).close()
+        except (psycopg.OperationalError, EmbeddedPostgresError):
+            return False
+        return True
+
     def _passwords(self) -> dict[Role, str]:
         try:
             passwords: dict[Role, str] = json.loads(self._places.passwords.read_text(encoding="utf-8"))
@@ -289,7 +297,7 @@ class Server:
                 self._child = self._spawned(programs=programs, user=user, socket_folder=socket_folder)
             # An earlier server that is on its way down is waited for, then replaced.
             while (self._pid() is not None or self._child_alive()) and time.monotonic() < until:
-                if self._accepts():
+                if self._accepts() and self._answers():
                     return
                 time.sleep(_PAUSE_S)
             if left_over is not None and time.monotonic() < until:
