@@ -24,6 +24,7 @@ DARK_GROUNDS = (
 LIGHT_TINTS = (8, 18)
 DARK_TINTS = (12, 24)
 _STEPS = 100
+_MOST_VIVID_ON_DARK = 0.65
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ def is_readable(text: str, *, against: str) -> bool:
 def nearest_readable(colour: str, *, against: str) -> str:
     """This function will answer the colour itself when it is readable, else its nearest shade that is.
 
-    The hue stays; lightness moves in hundredths, away from the surface, until the ratio is 4.5 to 1.
+    The hue stays; lightness moves in hundredths, away from the surface, until the ratio is 4.5 to 1. What is made for
+    dark surfaces is less vivid, so that it does not glare.
     """
     return _nearest(colour, surface=against, grounds=(against,), tints=())
 
@@ -87,15 +89,16 @@ def tint(colour: str, *, surface: str, hundredths: int) -> str:
 
 def _nearest(colour: str, *, surface: str, grounds: tuple[str, ...], tints: tuple[int, ...]) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*_channels(colour))
-    towards = 0.0 if _luminance(surface) > 0.18 else 1.0
+    is_light = _luminance(surface) > 0.18
+    end = 0.0 if is_light else 1.0
+    vivid = saturation if is_light else min(saturation, _MOST_VIVID_ON_DARK)
     shade = colour
     for step in range(1, _STEPS + 1):
         own = (tint(shade, surface=surface, hundredths=hundredths) for hundredths in tints)
         if all(is_readable(shade, against=ground) for ground in (*grounds, *own)):
             return shade
-        share = step / _STEPS
-        shade = _hex(colorsys.hls_to_rgb(hue, lightness + (towards - lightness) * share, saturation))
-    return "#000000" if towards == 0.0 else "#ffffff"
+        shade = _hex(colorsys.hls_to_rgb(hue, lightness + (end - lightness) * step / _STEPS, vivid))
+    return "#000000" if is_light else "#ffffff"
 
 
 def _text_on(colour: str) -> str:
