@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions import models as subscriptions
@@ -44,7 +45,7 @@ def world(db, time_machine):
 def buy_much(world, *, orders: int) -> None:
     licences = factories.offer()
     laptop = factories.offer(
-        title="Laptop", kind=factories.ProductKind.ONE_TIME, cost="800.00", term_months=0, billing_months=0
+        title="Laptop", kind=ProductKind.ONE_TIME, cost="800.00", term_months=0, billing_months=0
     )
     factories.publish(world.reseller, licences, laptop)
     scene.order(world, (licences, 25), (laptop, 2))

@@ -26,7 +26,7 @@ class Catcher:
         self._controller = Controller(self, hostname=_HOST, port=self._port)
 
     # The name and the arguments are aiosmtpd's.
-    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         """This function will keep one mail. Its envelope's recipients stand in the header X-RcptTo."""
         name = f"{time.time_ns() // 1_000_000:013d}-{next(self._counter):04d}"
         content = envelope.original_content or b""

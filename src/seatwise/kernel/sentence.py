@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 
-def N_(text: str) -> str:
+def N_(text: str) -> str:  # noqa: N802
     """Answer the text unchanged; the name marks it for the extraction of messages."""
     return text
 

@@ -102,7 +102,7 @@ def all_resellers() -> list[Reseller]:
     return [Reseller(**row) for row in rows]
 
 
-def _one(statement: str, value: object) -> Reseller | None:
+def _one(statement: str, value: UUID | str) -> Reseller | None:
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
         row = cursor.fetchone()

@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from tests import factories
@@ -17,7 +18,7 @@ def once(world, *, title="Latitude 5450", cost="800.00", **about):
     sold = factories.offer(
         title=title,
         vendor="Dell",
-        kind=factories.ProductKind.ONE_TIME,
+        kind=ProductKind.ONE_TIME,
         cost=cost,
         term_months=0,
         billing_months=0,

@@ -2,6 +2,7 @@
 
 from django.test import Client
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -17,7 +18,7 @@ def test_figures_recent_orders_and_what_waits(world) -> None:
     laptop = factories.offer(
         title="Laptop",
         vendor="Dell",
-        kind=factories.ProductKind.ONE_TIME,
+        kind=ProductKind.ONE_TIME,
         cost="800.00",
         term_months=0,
         billing_months=0,

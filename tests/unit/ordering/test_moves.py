@@ -4,10 +4,10 @@ import pytest
 
 from seatwise.ordering.domain import moves
 
-LINE = ["offer", 3, 2_000, 0, 2_400, 6_000, 1_440]
+LINE: list[int | str] = ["offer", 3, 2_000, 0, 2_400, 6_000, 1_440]
 
 
-def changed(**columns):
+def changed(**columns: int | str) -> list[int | str]:
     names = ["offer", "quantity", "unit_price", "discount", "vat_rate", "net", "vat"]
     return [columns.get(name, value) for name, value in zip(names, LINE, strict=True)]
 

@@ -20,7 +20,8 @@ def name(path: Path) -> str:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
 def test_it_compiles(path: Path) -> None:
-    assert environment().compile(path.read_text(encoding="utf-8"), name=path.name)
+    compiled = environment().compile(path.read_text(encoding="utf-8"), name=path.name)
+    assert compiled.co_code
 
 
 @pytest.mark.parametrize("path", PAGES, ids=name)

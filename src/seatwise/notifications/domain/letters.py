@@ -1,5 +1,6 @@
 """What a mail about an order says: pure sentences from plain facts (S11)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -141,7 +142,7 @@ _DELIVERED = N_("What you ordered is delivered.")
 _NEXT_MAIL = N_("You get another e-mail when that is done.")
 
 
-def _placed(facts: MailFacts, named: dict[str, object]) -> Letter:
+def _placed(facts: MailFacts, named: Mapping[str, object]) -> Letter:
     waits = facts.status is OrderStatus.PENDING_RESELLER_APPROVAL
     if not facts.placed_by_customer:
         return _letter(
@@ -177,7 +178,7 @@ def _placed(facts: MailFacts, named: dict[str, object]) -> Letter:
 
 
 def _letter(
-    named: dict[str, object],
+    named: Mapping[str, object],
     *,
     subject: str,
     preheader: str,

@@ -96,7 +96,7 @@ def move_line(
 
 
 def check_line(*, line: models.OrderLine, to: LineStatus) -> LineStatus:
-    """This function will answer the status of a locked line that may move so. Raises AlreadyDecided where the table has no such move."""
+    """This function will answer the status of a locked line that may move so. Raises AlreadyDecided where it may not."""
     before = LineStatus(line.status)
     try:
         LINE.check(before, to)
