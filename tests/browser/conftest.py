@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -106,24 +106,39 @@ def browser_type_launch_args() -> dict[str, Any]:
     return arguments
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, site: Site) -> Callable[[str, str], Any]:
+    """Answer what a browser remembers of a person who has signed in; each signs in once."""
+    remembered: dict[tuple[str, str], Any] = {}
+
+    def state(email: str, alias: str) -> Any:
+        if (email, alias) not in remembered:
+            context = browser.new_context(base_url=site.url)
+            page = context.new_page()
+            page.goto(f"/{alias}/signin/")
+            page.locator("input[name=login]").fill(email)
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("form:has(input[name=password]) button[type=submit]").click()
+            page.wait_for_url(lambda url: "/signin/" not in url)
+            remembered[email, alias] = context.storage_state()
+            context.close()
+        return remembered[email, alias]
+
+    return state
+
+
 @pytest.fixture
-def visit(browser: Browser, site: Site) -> Iterator[Any]:
+def visit(browser: Browser, site: Site, signed_in: Callable[[str, str], Any]) -> Iterator[Any]:
     """Answer a page of a person who has signed in at a reseller's Storefront."""
     contexts: list[BrowserContext] = []
 
-    def signed_in(email: str, alias: str = "techsolutions", **options: Any) -> Page:
-        context = browser.new_context(
-            base_url=site.url, **{"viewport": DESKTOP, "locale": "en-GB", **options}
-        )
+    def visiting(email: str, alias: str = "techsolutions", **options: Any) -> Page:
+        asked = {"viewport": DESKTOP, "locale": "en-GB", **options}
+        context = browser.new_context(base_url=site.url, storage_state=signed_in(email, alias), **asked)
+        context.set_default_timeout(10_000)
         contexts.append(context)
-        page = context.new_page()
-        page.goto(f"/{alias}/signin/")
-        page.locator("input[name=login]").fill(email)
-        page.locator("input[name=password]").fill(PASSWORD)
-        page.locator("form:has(input[name=password]) button[type=submit]").click()
-        page.wait_for_url(lambda url: "/signin/" not in url)
-        return page
+        return context.new_page()
 
-    yield signed_in
+    yield visiting
     for context in contexts:
         context.close()

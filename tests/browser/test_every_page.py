@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, PHONE, ROOT
 
@@ -55,6 +55,12 @@ def faults(page: Page, axe: str) -> list[str]:
     return list(found)
 
 
+def fits(page: Page) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
+        f"{page.url} scrolls sideways"
+    )
+
+
 def check(page: Page, addresses: list[str], names: dict[str, str], axe: str) -> None:
     said: list[str] = []
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -65,9 +71,7 @@ def check(page: Page, addresses: list[str], names: dict[str, str], axe: str) -> 
         assert answer is not None
         expected = 404 if path.endswith("SO-1/") else 200
         assert answer.status == expected, path
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
-            f"{path} scrolls sideways"
-        )
+        fits(page)
         assert page.locator("h1").count() == 1, path
         assert faults(page, axe) == [], path
         assert [text for text in said if "404" not in text] == [], path
@@ -93,6 +97,38 @@ def test_pages_of_the_reseller(visit, axe, viewport, scheme) -> None:
     page = visit("nikos@techsolutions.example", viewport=viewport, color_scheme=scheme, bypass_csp=True)
     names = {"product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/")}
     check(page, TEAM, names, axe)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_opens_on_a_page(visit, axe, viewport, scheme) -> None:
+    options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
+    page = visit("maria@olympia.example", **options)
+    page.goto("/techsolutions/billing/subscriptions/")
+    page.locator("#list details.dash summary:visible").first.click()
+    expect(page.locator("#list .tip:visible")).to_be_visible()
+    assert faults(page, axe) == []
+    fits(page)
+    page.locator("#list details.dd summary").first.click()
+    expect(page.locator("#list .menu:visible")).to_be_visible()
+    assert faults(page, axe) == []
+    fits(page)
+    page.get_by_role("link", name=re.compile("^Buy licences")).click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert faults(page, axe) == []
+    page.get_by_label("How many more?").fill("0")
+    expect(page.locator("dialog .wrong")).to_be_visible()
+    expect(page.locator("dialog [data-quote-area]")).not_to_have_attribute("aria-busy", "true")
+    assert faults(page, axe) == []
+
+    seller = visit("nikos@techsolutions.example", **options)
+    approvals = "/techsolutions/console/approvals/"
+    seller.goto(approvals + first(seller, "console/approvals/", r"/console/approvals/(SO-\d+)/") + "/")
+    seller.locator("summary", has_text="Reject").click()
+    seller.locator(".panel button").click()
+    expect(seller.locator(".panel .em")).to_be_visible()
+    assert faults(seller, axe) == []
+    fits(seller)
 
 
 def test_the_sign_in_page(browser, site, axe) -> None:

@@ -96,21 +96,6 @@ def test_import_publish_buy_approve_deliver_see(site, visit, tmp_path) -> None:
     expect(mails.get_by_text(number).first).to_be_visible()
 
 
-def test_buy_licences_with_scripts_off_by_keyboard(visit) -> None:
-    page = visit("giorgos@olympia.example", java_script_enabled=False)
-    page.goto("/techsolutions/billing/subscriptions/?q=exchange")
-    page.get_by_role("row", name=re.compile("Exchange Online")).get_by_role("link").first.click()
-    page.locator("summary", has_text="I want to").press("Enter")
-    page.get_by_role("link", name=re.compile("Buy licences")).first.press("Enter")
-    quantity = page.get_by_label("How many more?")
-    quantity.fill("2")
-    quantity.press("Enter")
-    submit = page.get_by_role("button", name=re.compile("Submit order, €"))
-    submit.press("Enter")
-    page.wait_for_url(re.compile(r"/billing/orders/SO-\d+/"))
-    expect(page.locator(".ph-title")).to_contain_text("Pending Reseller Approval")
-
-
 def orders_found(page: Page) -> int:
     page.goto("/techsolutions/billing/orders/")
     return int(re.findall(r"\d+", page.get_by_role("status").first.inner_text())[0])

@@ -1,0 +1,171 @@
+"""The keyboard alone: skip link, search, menus, dialogs and decisions; and a look that the server remembers."""
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+SUBSCRIPTION = "/techsolutions/billing/subscriptions/?q=exchange"
+
+
+def is_focused(place: Locator) -> bool:
+    return place.count() == 1 and bool(place.evaluate("element => element === document.activeElement"))
+
+
+def tab_to(page: Page, place: Locator) -> None:
+    """Press Tab until something has the focus, as a person without a mouse does."""
+    for _ in range(80):
+        if is_focused(place):
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"Tab does not reach {place}")
+
+
+def open_subscription(page: Page) -> Locator:
+    page.goto(SUBSCRIPTION)
+    tab_to(page, page.get_by_role("row", name=re.compile("Exchange Online")).locator(".prod a"))
+    page.keyboard.press("Enter")
+    wanted = page.locator("summary", has_text="I want to")
+    expect(wanted).to_be_visible()
+    return wanted
+
+
+def open_dialog(page: Page) -> tuple[Locator, Locator]:
+    """Open Buy licences from the subscription's menu. Answer the menu's button and the dialog."""
+    wanted = open_subscription(page)
+    tab_to(page, wanted)
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("link", name=re.compile("^Buy licences"))).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    return wanted, dialog
+
+
+def order(page: Page) -> str:
+    """Order one more licence with the keyboard alone."""
+    _, dialog = open_dialog(page)
+    submit = dialog.get_by_role("button", name=re.compile("Submit order, €"))
+    expect(submit).to_be_enabled()
+    tab_to(page, submit)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/billing/orders/SO-\d+/"))
+    return page.url.rstrip("/").rsplit("/", 1)[1]
+
+
+def test_the_first_stop_skips_to_the_content(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto("/techsolutions/billing/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_a_stroke_goes_to_the_search(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto("/techsolutions/billing/")
+    page.keyboard.press("/")
+    search = page.get_by_role("searchbox", name="Search orders: number or product")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
+    page.keyboard.type("SO-10021/")
+    expect(search).to_have_value("SO-10021/")
+
+
+def test_a_row_menu_opens_with_enter_and_closes_with_escape(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto(SUBSCRIPTION)
+    button = page.locator('summary[aria-label^="Actions for Exchange Online"]')
+    tab_to(page, button)
+    page.keyboard.press("Enter")
+    menu = page.locator("details:has(> summary[aria-label^='Actions for Exchange Online']) .menu")
+    expect(menu).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(menu.locator("a, [tabindex]").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_a_dialog_begins_at_the_quantity_keeps_the_focus_and_gives_it_back(visit) -> None:
+    page = visit("maria@olympia.example")
+    opener, dialog = open_dialog(page)
+    expect(dialog.get_by_label("How many more?")).to_be_focused()
+    for key in ["Tab"] * 12 + ["Shift+Tab"] * 12:
+        page.keyboard.press(key)
+        # Between the last and the first stop is the browser itself: then the document has the focus, no page behind.
+        assert page.evaluate(
+            "document.activeElement === document.body || dialog.contains(document.activeElement)"
+        )
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+
+
+def test_a_dialog_asks_before_it_drops_what_was_typed(visit) -> None:
+    page = visit("maria@olympia.example")
+    asked: list[str] = []
+    opener, dialog = open_dialog(page)
+    page.keyboard.press("ArrowUp")
+    expect(dialog.get_by_label("How many more?")).to_have_value("2")
+    page.once("dialog", lambda question: (asked.append(question.message), question.dismiss()))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    expect(dialog.get_by_label("How many more?")).to_have_value("2")
+    page.once("dialog", lambda question: (asked.append(question.message), question.accept()))
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(opener).to_be_focused()
+    assert asked == ["Close without ordering? What you typed is not kept."] * 2
+
+
+def test_ordering_and_approving(visit) -> None:
+    number = order(visit("giorgos@olympia.example"))
+    seller = visit("nikos@techsolutions.example")
+    seller.goto(f"/techsolutions/console/approvals/{number}/")
+    tab_to(seller, seller.get_by_role("button", name=f"Approve {number}"))
+    seller.keyboard.press("Enter")
+    expect(seller.locator(".tst")).to_contain_text(number)
+    seller.goto(f"/techsolutions/console/approvals/{number}/")
+    expect(seller.get_by_role("button", name=f"Approve {number}")).to_have_count(0)
+
+
+def test_ordering_and_rejecting_with_a_reason(visit) -> None:
+    buyer = visit("giorgos@olympia.example")
+    number = order(buyer)
+    seller = visit("nikos@techsolutions.example")
+    seller.goto(f"/techsolutions/console/approvals/{number}/")
+    tab_to(seller, seller.locator("summary", has_text="Reject"))
+    seller.keyboard.press("Enter")
+    tab_to(seller, seller.locator("textarea[name=reason]"))
+    seller.keyboard.type("Three of yours are free: assign those first.")
+    tab_to(seller, seller.get_by_role("button", name=f"Reject {number}"))
+    seller.keyboard.press("Enter")
+    expect(seller.locator(".tst")).to_contain_text(number)
+    buyer.reload()
+    expect(buyer.locator(".ph-title")).to_contain_text("Canceled")
+    expect(buyer.locator("main")).to_contain_text("Three of yours are free: assign those first.")
+
+
+def test_the_look_is_kept_and_comes_from_the_server(visit) -> None:
+    page = visit("zoe@design-studio.example", color_scheme="light")
+    for choice, word in (("Dark", "dark"), ("Light", "light"), ("As on this device", "auto")):
+        page.goto("/techsolutions/account/")
+        theme = page.get_by_label("Appearance")
+        theme.select_option(label=choice)
+        tab_to(page, page.get_by_role("button", name="Keep this appearance"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("Saved").or_(page.locator(".note-ok"))).to_be_visible()
+        page.reload()
+        expect(theme).to_have_value(word)
+        # In the answer itself, so that no page is drawn in the wrong colours first.
+        for address in ("account/", "billing/"):
+            html = page.request.get(f"/techsolutions/{address}").text()
+            assert f'data-bs-theme="{word}"' in html
+        page.goto("/techsolutions/billing/")
+        dark = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
+        assert dark == {"auto": "light dark"}.get(word, word)
