@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 SUBSCRIPTION = "/techsolutions/billing/subscriptions/?q=exchange"
 
@@ -109,14 +109,23 @@ def test_a_dialog_begins_at_the_quantity_keeps_the_focus_and_gives_it_back(visit
 def test_a_dialog_asks_before_it_drops_what_was_typed(visit) -> None:
     page = visit("maria@olympia.example")
     asked: list[str] = []
+
+    def keep(question: Dialog) -> None:
+        asked.append(question.message)
+        question.dismiss()
+
+    def drop(question: Dialog) -> None:
+        asked.append(question.message)
+        question.accept()
+
     opener, dialog = open_dialog(page)
     page.keyboard.press("ArrowUp")
     expect(dialog.get_by_label("How many more?")).to_have_value("2")
-    page.once("dialog", lambda question: (asked.append(question.message), question.dismiss()))
+    page.once("dialog", keep)
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
     expect(dialog.get_by_label("How many more?")).to_have_value("2")
-    page.once("dialog", lambda question: (asked.append(question.message), question.accept()))
+    page.once("dialog", drop)
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(opener).to_be_focused()
