@@ -4,11 +4,16 @@ from django.contrib import admin
 from django.urls import path
 
 from seatwise.infra import health
+from seatwise.operator import demo_mail
 from seatwise.storefront import errors
 
 urlpatterns = [
     path("healthz", health.healthz),
     path("operator/", admin.site.urls),
+    path("", demo_mail.start),
+    path("demo/mail/", demo_mail.mails),
+    path("demo/mail/<str:name>/", demo_mail.mail),
+    path("demo/mail/<str:name>/html/", demo_mail.mail_html),
 ]
 
 handler400 = "seatwise.storefront.errors.bad_request"
