@@ -38,6 +38,8 @@ def give_back(
     for each in taken:
         for name in each.batch.charges:
             charged = next(charge for charge in charges if charge.id == name)
+            if charged.lowered_by and not charged.unit_price_now:
+                continue
             if as_return:
                 left = counting.left_to_give_back(
                     rule=rule, span=held.span, moment=moment, first_day=charged.first_day
