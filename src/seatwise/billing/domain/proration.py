@@ -1,7 +1,7 @@
 """What is charged for a period, or for what is left of it (R13, R14, R27).
 
-Every line here is a debit; credits, upgrades and the vendors' own rules will join as further functions
-that answer the same ChargeLine.
+Every line here is a debit under the house rule, by the day. Credits, upgrades and other vendors' rules are the
+engine's, which answers the same lines where both can (a property test compares them).
 """
 
 from dataclasses import dataclass
