@@ -12,7 +12,7 @@ from seatwise.kernel import money
 from seatwise.kernel.money import Money
 
 PAGE = (Path(__file__).parents[3] / "docs" / "pricing.md").read_text(encoding="utf-8")
-HOUSE, NCE = shipped_rules.HOUSE, shipped_rules.MICROSOFT_NCE
+HOUSE, MICROSOFT = shipped_rules.HOUSE, shipped_rules.MICROSOFT_NCE
 ATHENS = "Europe/Athens"
 
 
@@ -111,9 +111,9 @@ def test_returned_one_by_one() -> None:
 
 
 def twenty_five(term_months: int = 1) -> Held:
-    held = bought(NCE, 1860, quantity=20, time="00:00", term_months=term_months)
-    (held,) = added(NCE, held, "12", 2, moment(12, "14:20")).held
-    (held,) = added(NCE, held, "16", 3, moment(16, "09:05")).held
+    held = bought(MICROSOFT, 1860, quantity=20, time="00:00", term_months=term_months)
+    (held,) = added(MICROSOFT, held, "12", 2, moment(12, "14:20")).held
+    (held,) = added(MICROSOFT, held, "16", 3, moment(16, "09:05")).held
     return held
 
 
@@ -123,13 +123,14 @@ def short(at: dt.datetime) -> str:
 
 def test_five_of_twenty_five_can_leave() -> None:
     held = twenty_five()
-    found = engine.work_out(rule=NCE, held=held, change=Reduce(id="all"), moment=moment(19, "10:32"))
+    found = engine.work_out(rule=MICROSOFT, held=held, change=Reduce(id="all"), moment=moment(19, "10:32"))
     back = {line.batch: line for line in found.lines}
     (plan,) = found.planned
+    assert isinstance(plan, engine.PlannedQuantity)
     rows = []
     for name, how in (("12", "bought"), ("16", "bought"), ("first", "renewed")):
         (batch,) = (each for each in held.batches if each.id == name)
-        until = NCE.return_until(batch.window_from)
+        until = MICROSOFT.return_until(batch.window_from)
         assert until is not None
         line = back.get(name)
         rows.append(
@@ -144,19 +145,21 @@ def test_five_of_twenty_five_can_leave() -> None:
         )
     assert rows_under("Example: cancel 25, five of them can leave") == rows
     assert f"{euro(-found.due_now)} come back" in PAGE
-    assert engine.next_period(rule=NCE, held=found.held[0], name="december", time_zone=ATHENS).held == ()
+    assert (
+        engine.next_period(rule=MICROSOFT, held=found.held[0], name="december", time_zone=ATHENS).held == ()
+    )
     yearly = engine.work_out(
-        rule=NCE, held=twenty_five(12), change=Reduce(id="all"), moment=moment(19, "10:32")
+        rule=MICROSOFT, held=twenty_five(12), change=Reduce(id="all"), moment=moment(19, "10:32")
     )
     assert [each.on for each in yearly.planned] == [dt.date(2027, 11, 1)]
-    later = engine.work_out(rule=NCE, held=held, change=Reduce(id="all"), moment=moment(19, "14:20"))
+    later = engine.work_out(rule=MICROSOFT, held=held, change=Reduce(id="all"), moment=moment(19, "14:20"))
     assert [line.batch for line in later.lines] == ["16"]
 
 
 def test_reduce_by_four() -> None:
     def taken(picked: str | None) -> str:
         change = Reduce(id="four", quantity=4, batch=picked)
-        found = engine.work_out(rule=NCE, held=twenty_five(), change=change, moment=moment(19, "10:32"))
+        found = engine.work_out(rule=MICROSOFT, held=twenty_five(), change=change, moment=moment(19, "10:32"))
         return ", ".join(f"{line.quantity} of {line.batch} Nov" for line in found.lines)
 
     assert rows_under("Example: reduce by four") == [
@@ -190,11 +193,11 @@ def test_a_plan_is_a_number() -> None:
 
 
 def test_days_are_counted_on_the_day_of_the_delivery() -> None:
-    held = bought(NCE, 1860, quantity=10)
+    held = bought(MICROSOFT, 1860, quantity=10)
     found = []
     for at in (moment(19, "10:32"), moment(22), moment(30, "18:00")):
-        more = added(NCE, held, "more", 3, at)
-        until = NCE.return_until(more.held[0].batches[-1].window_from)
+        more = added(MICROSOFT, held, "more", 3, at)
+        until = MICROSOFT.return_until(more.held[0].batches[-1].window_from)
         assert until is not None
         found.append(
             (
@@ -209,7 +212,7 @@ def test_days_are_counted_on_the_day_of_the_delivery() -> None:
 def test_an_orders_total_may_be_negative_and_a_planned_line_costs_nothing() -> None:
     held = twenty_five()
     lines = [
-        engine.work_out(rule=NCE, held=held, change=change, moment=moment(19, "10:32")).due_now
+        engine.work_out(rule=MICROSOFT, held=held, change=change, moment=moment(19, "10:32")).due_now
         for change in (Reduce(id="now", quantity=2), Reduce(id="then", quantity=2, when=When.TERM_END))
     ]
     assert list(map(euro, lines)) == ["−€14.88", "€0.00"]

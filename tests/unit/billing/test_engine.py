@@ -29,7 +29,7 @@ from seatwise.billing.domain.vendor_rules import VendorRule
 from seatwise.kernel.money import Money, MoneyMismatch, zero
 from seatwise.kernel.period import Period
 
-NCE, HOUSE = shipped_rules.MICROSOFT_NCE, shipped_rules.HOUSE
+MICROSOFT, HOUSE = shipped_rules.MICROSOFT_NCE, shipped_rules.HOUSE
 ATHENS = "Europe/Athens"
 NOVEMBER = Period(dt.date(2026, 11, 1), dt.date(2026, 12, 1))
 
@@ -47,7 +47,12 @@ def moment(text: str) -> Moment:
 
 
 def started(
-    rule: VendorRule = NCE, *, quantity: int = 10, minor: int = 1860, months: int = 1, term_months: int = 12
+    rule: VendorRule = MICROSOFT,
+    *,
+    quantity: int = 10,
+    minor: int = 1860,
+    months: int = 1,
+    term_months: int = 12,
 ) -> Held:
     change = Buy(
         id="first",
@@ -61,7 +66,7 @@ def started(
     return held
 
 
-def ask(held: Held, change: Change, text: str, rule: VendorRule = NCE) -> Answer:
+def ask(held: Held, change: Change, text: str, rule: VendorRule = MICROSOFT) -> Answer:
     return engine.work_out(rule=rule, held=held, change=change, moment=moment(text))
 
 
@@ -70,7 +75,7 @@ def only(found: Answer) -> Held:
     return held
 
 
-def turn(held: Held, rule: VendorRule = NCE, **values: object) -> Answer:
+def turn(held: Held, rule: VendorRule = MICROSOFT, **values: object) -> Answer:
     return engine.next_period(rule=rule, held=held, name="turned", time_zone=ATHENS, **values)
 
 
@@ -126,7 +131,7 @@ def test_more_than_is_open_leaves_now_and_the_rest_at_the_end_of_the_term(three:
 
 
 def test_the_rest_leaves_at_the_period_end_where_a_term_can_be_left(three: Held) -> None:
-    found = ask(three, Reduce(id="all"), "19 10:32", ruled(NCE, term_can_be_left_early=True))
+    found = ask(three, Reduce(id="all"), "19 10:32", ruled(MICROSOFT, term_can_be_left_early=True))
     assert [plan.on for plan in found.planned] == [NOVEMBER.end]
 
 
@@ -197,11 +202,11 @@ def test_a_subscription_that_does_not_renew_ends_with_its_term() -> None:
 
 
 def test_a_window_may_open_anew_with_each_period() -> None:
-    rule = ruled(NCE, window_counts_from="period_start")
+    rule = ruled(MICROSOFT, window_counts_from="period_start")
     held = started(rule)
     assert held.batches[0].window_from == dt.datetime(2026, 10, 31, 22, tzinfo=dt.UTC)
     assert only(turn(held, rule)).batches[0].window_from == dt.datetime(2026, 11, 30, 22, tzinfo=dt.UTC)
-    of_term = ruled(NCE, window_counts_from="term_start")
+    of_term = ruled(MICROSOFT, window_counts_from="term_start")
     more = only(ask(started(of_term), Add(id="more", quantity=1), "19 9:00", of_term))
     assert {batch.window_from for batch in more.batches} == {dt.datetime(2026, 10, 31, 22, tzinfo=dt.UTC)}
 
@@ -219,7 +224,7 @@ def test_upgraded_licences_inherit_their_window_and_new_ones_have_their_own() ->
         held,
         Upgrade(id="up", target=premium(), quantity=3),
         "19 10:32",
-        ruled(NCE, upgrade_inherits_window=False),
+        ruled(MICROSOFT, upgrade_inherits_window=False),
     )
     assert [batch.window_from for batch in anew.held[1].batches] == [moment("19 10:32").at]
 
@@ -240,7 +245,7 @@ def test_a_downgrade_waits_for_the_term_or_is_never() -> None:
     assert sorted(minors(found)) == [4000, 6 * 1860]
     assert [(each.id, each.quantity) for each in found.held] == [("S-1", 6), ("S-2", 4)]
     with pytest.raises(refusals.DowngradeRefused):
-        ask(held, change, "19 10:32", ruled(NCE, downgrades="never"))
+        ask(held, change, "19 10:32", ruled(MICROSOFT, downgrades="never"))
 
 
 def test_an_upgrade_to_another_interval_begins_a_new_period_today() -> None:
