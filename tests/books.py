@@ -34,7 +34,11 @@ RULES = {
     "an order is the sum of its lines": """
         SELECT o.number FROM sales_order o JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id
         GROUP BY o.reseller_id, o.id, o.number, o.net_minor, o.vat_minor, o.line_count
-        HAVING o.net_minor <> sum(l.quoted_net_minor) OR o.vat_minor <> sum(l.quoted_vat_minor) OR o.line_count <> count(*)""",
+        HAVING o.line_count <> count(*)
+            OR o.net_minor <> coalesce(sum(coalesce(l.charged_net_minor, l.quoted_net_minor))
+                FILTER (WHERE l.status <> 'canceled'), sum(l.quoted_net_minor))
+            OR o.vat_minor <> coalesce(sum(coalesce(l.charged_vat_minor, l.quoted_vat_minor))
+                FILTER (WHERE l.status <> 'canceled'), sum(l.quoted_vat_minor))""",
     "an order's status follows from its lines": """
         SELECT o.number FROM sales_order o JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id
         GROUP BY o.reseller_id, o.id, o.number, o.status HAVING o.status <> CASE

@@ -8,10 +8,12 @@ from seatwise.billing import models as billing
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
+from seatwise.pricing import operations as pricing
 from seatwise.subscriptions import models as subscriptions
 from tests import books, factories, jobs
 
@@ -139,3 +141,35 @@ def test_reject_withdraw_and_too_late(world) -> None:
         ordering.withdraw(order_id=second.id, role="admin", actor=buyer, now=NOW)
     with pytest.raises(ordering.AlreadyDecided), transactions.writing():
         ordering.reject(order_id=second.id, reason="Too late", actor=seller, now=NOW)
+
+
+def test_approval_three_days_later_keeps_prices_and_counts_the_days_of_delivery(world, time_machine) -> None:
+    """R27: 18 of 30 days were quoted, 15 of 30 are charged; the price agreed stays, whatever the list says by then."""
+    reseller, customer, offer = world
+    buyer, seller = customer.admin.customer_actor, reseller.owner.reseller_actor
+    purchase = commands.Purchase(
+        customer_id=customer.id, items=(commands.Item(offer_id=offer.id, quantity=1),)
+    )
+    bought = placed(quoted(purchase, buyer), customer, buyer)
+    with transactions.writing():
+        ordering.approve(order_id=bought.id, actor=seller, now=NOW)
+    jobs.drain()
+    with transactions.reading():
+        held = subscriptions.Subscription.objects.get()
+    asked_at = dt.datetime(2026, 12, 1, 9, tzinfo=dt.UTC)
+    more = commands.BuyLicences(customer_id=customer.id, subscription_id=held.id, quantity=3)
+    order = placed(quoted(more, buyer, asked_at), customer, buyer, asked_at)
+    with transactions.writing():
+        pricing.set_default_markup(markup=Percent(9_900), actor=seller, now=asked_at)
+    delivered_at = dt.datetime(2026, 12, 4, 9, tzinfo=dt.UTC)
+    time_machine.move_to(delivered_at, tick=False)
+    with transactions.writing():
+        ordering.approve(order_id=order.id, actor=seller, now=delivered_at)
+    jobs.drain()
+    with transactions.reading():
+        done = details.order_details(order_id=order.id)
+    (line,) = done.lines
+    assert (line.quoted.net, line.amount.net) == (Money(3_600, "EUR"), Money(3_000, "EUR"))
+    assert line.unit_price == Money(2_000, "EUR")
+    assert str(line.explanation) == "15 of 30 days left × 3 licences × 20.00 EUR"
+    assert done.total.gross == Money(3_720, "EUR")
