@@ -13,6 +13,7 @@ from seatwise.billing.domain.engine import (
     Batch,
     Buy,
     Change,
+    End,
     Held,
     Moment,
     PlannedQuantity,
@@ -355,3 +356,10 @@ def test_what_is_held_keeps_its_books() -> None:
         Batch(id="none", quantity=0, window_from=moment("1 9:00").at, charges=())
     with pytest.raises(ValueError, match="not there"):
         replace(started(), charges=())
+
+
+def test_what_ends_with_its_parent_comes_back_whatever_windows_say() -> None:
+    held = only(ask(started(), Reduce(id="four", quantity=4, when=When.TERM_END), "5 9:00"))
+    found = ask(held, End(id="parent ended"), "19 10:32")
+    assert (minors(found), found.held, found.due_now) == ([-7440], (), Money(-7440, "EUR"))
+    assert (found.recurring[0].before.minor, found.recurring[0].after.minor) == (18_600, 0)

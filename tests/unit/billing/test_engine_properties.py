@@ -16,6 +16,7 @@ from seatwise.billing.domain.engine import (
     Answer,
     Buy,
     Change,
+    End,
     Held,
     Line,
     Moment,
@@ -145,7 +146,7 @@ steps = st.lists(
     st.builds(
         Step,
         st.sampled_from(
-            ("add", "plan", "reduce", "cancel", "upgrade", "part", "interval", "price", "undo", "turn")
+            ("add", "plan", "reduce", "cancel", "upgrade", "part", "interval", "price", "undo", "turn", "end")
         ),
         st.integers(1, 12),
         prices,
@@ -167,6 +168,8 @@ def wish(step: Step, held: Held, name: str) -> Change:
             return Reduce(id=name, quantity=step.number)
         case "cancel":
             return Reduce(id=name, batch=held.batches[step.number % len(held.batches)].id)
+        case "end":
+            return End(id=name)
         case "undo":
             return Undo(id=name, planned=held.planned[-1].id if held.planned else "none")
         case "price":
@@ -235,6 +238,8 @@ def test_licences_are_conserved(rule: VendorRule, start: dt.date, zone: str, sto
                 assert now == held.leaving + later
             case Reduce(quantity=int() as wanted):
                 assert now == held.quantity - wanted + later
+            case End():
+                assert now == 0
             case Upgrade() if found.lines:
                 extra = (change.total or 0) - (change.quantity or 0) if change.total else 0
                 assert now == held.quantity + extra

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from seatwise.billing.domain.engine.adding import add
 from seatwise.billing.domain.engine.answers import Answer, Recurring
-from seatwise.billing.domain.engine.changes import Add, Buy, Change, Reduce, Reprice, Undo, Upgrade, When
+from seatwise.billing.domain.engine.changes import Add, Buy, Change, End, Reduce, Reprice, Undo, Upgrade, When
 from seatwise.billing.domain.engine.counting import Left, Moment, Span, Unit, between, left
 from seatwise.billing.domain.engine.held import (
     Batch,
@@ -19,7 +19,7 @@ from seatwise.billing.domain.engine.held import (
     charged,
 )
 from seatwise.billing.domain.engine.lines import Item, Line, amount, as_charge_line, debit
-from seatwise.billing.domain.engine.reducing import earliest_end, reduce, undo
+from seatwise.billing.domain.engine.reducing import earliest_end, end, reduce, undo
 from seatwise.billing.domain.engine.repricing import reprice
 from seatwise.billing.domain.engine.starting import start
 from seatwise.billing.domain.engine.turning import next_period
@@ -33,6 +33,7 @@ __all__ = [
     "Buy",
     "Change",
     "Charged",
+    "End",
     "Held",
     "Item",
     "Left",
@@ -77,6 +78,8 @@ def work_out(*, rule: VendorRule, held: Held, change: Change, moment: Moment) ->
             return upgrade(rule=rule, held=held, change=change, moment=moment)
         case Reprice():
             return reprice(rule=rule, held=held, change=change, moment=moment)
+        case End():
+            return end(rule=rule, held=held, moment=moment)
         case Undo():
             return undo(rule=rule, held=held, change=change)
         case _:

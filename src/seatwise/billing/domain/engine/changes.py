@@ -71,6 +71,13 @@ class Reprice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """All of it ends now, whatever windows say: an add-on whose parent ended or became something else (R21, R22)."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Undo:
     """Drop one planned change before it takes effect (R18)."""
 
@@ -78,4 +85,4 @@ class Undo:
     planned: str
 
 
-Change = Add | Reduce | Upgrade | Reprice | Undo
+Change = Add | Reduce | Upgrade | Reprice | End | Undo

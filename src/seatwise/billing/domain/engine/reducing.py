@@ -64,6 +64,13 @@ def reduce(*, rule: VendorRule, held: Held, change: Reduce, moment: Moment) -> A
     )
 
 
+def end(*, rule: VendorRule, held: Held, moment: Moment) -> Answer:
+    """Answer what comes back when all of it ends now, with everything that was planned (R21, R22)."""
+    taken = [Taken(batch=batch, quantity=batch.quantity) for batch in held.batches]
+    found, _ = crediting.give_back(rule=rule, held=held, taken=taken, moment=moment, as_return=True)
+    return answers.answer(rule=rule, before=[held], after=[], lines=found, currency=held.unit_price.currency)
+
+
 def undo(*, rule: VendorRule, held: Held, change: Undo) -> Answer:
     """Answer the subscription without the planned change. Raises NothingPlanned (R18)."""
     kept = tuple(plan for plan in held.planned if plan.id != change.planned)
