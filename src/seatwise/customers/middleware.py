@@ -19,6 +19,7 @@ from seatwise.infra import transactions
 from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
+from seatwise.ui import wording
 
 CHOSEN_CUSTOMER = "customer_id"
 
@@ -84,7 +85,10 @@ def _guard(
                 return sign_in_first(visited)
             if request.method in {"GET", "HEAD"}:
                 with transactions.reading():
-                    return refused if (refused := _enter(visited, person)) else view(visited, *args, **kwargs)
+                    if refused := _enter(visited, person):
+                        return refused
+                    with wording.one_language():
+                        return view(visited, *args, **kwargs)
             with transactions.reading():
                 refused = _enter(visited, person)
             return refused or view(visited, *args, **kwargs)

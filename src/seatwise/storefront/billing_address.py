@@ -4,8 +4,6 @@ import dataclasses
 from collections.abc import Mapping
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from seatwise.customers import operations
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
@@ -13,6 +11,7 @@ from seatwise.customers.middleware import Visitor
 from seatwise.infra import transactions
 from seatwise.storefront import errors, words
 from seatwise.ui import countries, listing, pieces
+from seatwise.ui.wording import gettext as _
 
 _LONGEST = {"line": 200, "postcode": 20, "city": 100}
 

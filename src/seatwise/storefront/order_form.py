@@ -13,7 +13,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
@@ -28,6 +27,7 @@ from seatwise.ordering.domain.quantity import LargestReached
 from seatwise.ordering.queries import quoting
 from seatwise.storefront import billing_address, order_view, shell
 from seatwise.ui import rendering
+from seatwise.ui.wording import gettext as _
 
 _LONGEST_REFERENCE = 60
 _LONGEST_NOTE = 500

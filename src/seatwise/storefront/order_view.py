@@ -3,8 +3,6 @@
 import dataclasses
 from collections.abc import Mapping
 
-from django.utils.translation import gettext as _
-
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.quantity import Limits
@@ -14,6 +12,7 @@ from seatwise.ordering.domain import quotes
 from seatwise.ordering.queries import quoting
 from seatwise.storefront import billing_address
 from seatwise.ui import jinja, terms
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

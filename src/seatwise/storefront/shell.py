@@ -1,11 +1,11 @@
 """The frame around each page of a customer's visitor: menu, search, account and support. Asks the database nothing."""
 
 from django.contrib import messages
-from django.utils.translation import gettext as _
 
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.storefront import site, words
 from seatwise.ui import page
+from seatwise.ui.wording import gettext as _
 
 
 def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> page.Shell:

@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 
+from seatwise.ui import wording
+
 
 def respond(
     request: HttpRequest, template: str, context: Mapping[str, Any], *, block: str = "", status: int = 200
@@ -24,9 +26,11 @@ def respond(
             "csrf_input": csrf_input_lazy(request),
             "csrf_token": csrf_token_lazy(request),
         }
-        body = "".join(jinja_template.blocks[block](jinja_template.new_context(names)))
+        with wording.one_language():
+            body = "".join(jinja_template.blocks[block](jinja_template.new_context(names)))
     else:
-        body = found.render(dict(context), request)
+        with wording.one_language():
+            body = found.render(dict(context), request)
     response = HttpResponse(body, status=status)
     response.headers["Vary"] = "HX-Request"
     return response

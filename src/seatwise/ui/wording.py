@@ -1,5 +1,8 @@
 """gettext that remembers: a page says some two hundred texts, and looking one up walks the catalogues of every application."""
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -9,11 +12,22 @@ from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 _LANGUAGE = "en-gb"
+_known: ContextVar[str | None] = ContextVar("language", default=None)
 
 
 def language() -> str:
     """This function will answer the language in force, British English where none is."""
-    return translation.get_language() or _LANGUAGE
+    return _known.get() or translation.get_language() or _LANGUAGE
+
+
+@contextlib.contextmanager
+def one_language() -> Iterator[None]:
+    """This function will ask for the language in force once for the block: a page asks three hundred times, and it does not change."""
+    token = _known.set(translation.get_language() or _LANGUAGE)
+    try:
+        yield
+    finally:
+        _known.reset(token)
 
 
 def gettext(message: str) -> str:

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.assets import queries as owned
@@ -18,6 +17,7 @@ from seatwise.storefront.asked import Asked
 from seatwise.storefront.histories import queries as histories
 from seatwise.storefront.histories import rows
 from seatwise.ui import jinja, listing, statuses
+from seatwise.ui.wording import gettext as _
 
 _HISTORY = 25
 

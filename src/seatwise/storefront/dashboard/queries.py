@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.assets import queries as assets
@@ -17,6 +16,7 @@ from seatwise.storefront import words
 from seatwise.storefront.orders import rows
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import statuses
+from seatwise.ui.wording import gettext as _
 
 RECENT = 6
 WAITING = 3

@@ -4,8 +4,6 @@ import dataclasses
 import datetime as dt
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.period import local_day
@@ -13,6 +11,7 @@ from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.storefront.histories import queries
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

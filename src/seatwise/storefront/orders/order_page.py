@@ -2,7 +2,6 @@
 
 import dataclasses
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.billing.domain import proration
@@ -17,6 +16,7 @@ from seatwise.pricing.domain import visibility
 from seatwise.storefront import words
 from seatwise.storefront.orders import story
 from seatwise.ui import countries, jinja, listing, pieces
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

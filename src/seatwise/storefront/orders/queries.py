@@ -2,7 +2,6 @@
 
 import dataclasses
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.customers import queries as customers
@@ -13,6 +12,7 @@ from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.orders import rows
 from seatwise.ui import listing, statuses
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,8 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.utils.translation import gettext as _
-
 from seatwise.customers import queries as customers
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
@@ -15,6 +13,7 @@ from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.ui import units
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,12 +1,12 @@
 """What happened to an order, told from its moves: the steps, the timeline, the people, and why it was canceled (R2)."""
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.kernel.actor import ActorKind
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.queries import details
 from seatwise.ui import jinja, listing, page
+from seatwise.ui.wording import gettext as _
 
 _PENDING = OrderStatus.PENDING_RESELLER_APPROVAL.value
 

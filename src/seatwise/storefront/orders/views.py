@@ -5,7 +5,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from seatwise.customers.domain.permissions import Permission
@@ -18,6 +17,7 @@ from seatwise.storefront.asked import asked
 from seatwise.storefront.orders import order_page, queries
 from seatwise.storefront.shell import shell
 from seatwise.ui import jinja, rendering
+from seatwise.ui.wording import gettext as _
 
 _COLUMNS = {"number": "number", "ordered": "submitted_at", "total": "shown_net"}
 

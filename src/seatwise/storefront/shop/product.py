@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seatwise.catalogue.domain import kinds
@@ -25,6 +24,7 @@ from seatwise.pricing.queries.offers import PricedOffer
 from seatwise.storefront import errors, order_form, shell
 from seatwise.storefront.shop import queries
 from seatwise.ui import formatting, jinja, listing, pieces, rendering, terms, units
+from seatwise.ui.wording import gettext as _
 
 _NO_OFFER = UUID(int=0)
 

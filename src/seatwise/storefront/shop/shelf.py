@@ -4,7 +4,6 @@ import dataclasses
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
@@ -17,6 +16,7 @@ from seatwise.storefront import shell
 from seatwise.storefront.shop import queries
 from seatwise.ui import listing, rendering, terms
 from seatwise.ui.jinja import quantity
+from seatwise.ui.wording import gettext as _
 
 _LONGEST_SEARCH = 100
 _LONGEST_BLURB = 160

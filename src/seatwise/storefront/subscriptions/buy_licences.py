@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from seatwise.catalogue import queries as catalogue
@@ -21,6 +20,7 @@ from seatwise.ordering.queries import quoting
 from seatwise.storefront import order_form
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja
+from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.customers import queries as customers
@@ -20,6 +19,7 @@ from seatwise.storefront.subscriptions import menu
 from seatwise.storefront.subscriptions.queries import note
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
+from seatwise.ui.wording import gettext as _
 
 _NEWEST = 5
 _CHARGES = 6

@@ -4,7 +4,6 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from seatwise.customers import queries as customers
@@ -20,6 +19,7 @@ from seatwise.storefront.asked import Asked
 from seatwise.storefront.subscriptions import menu
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
+from seatwise.ui.wording import gettext as _
 
 _ALWAYS = ("active", "suspended", "canceled")
 
