@@ -79,6 +79,12 @@ def _guard(
     def decorate(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            response = _answer(request, *args, **kwargs)
+            # What one person saw stays neither with a proxy nor, after signing out, behind the back button.
+            response.headers.setdefault("Cache-Control", "private, no-store")
+            return response
+
+        def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             visited = cast(VisitedRequest, request)
             person = accounts.signed_in(request.user)
             if person is None:
