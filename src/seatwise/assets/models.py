@@ -45,4 +45,8 @@ class Asset(tenancy.TenantModel):
                 condition=Q(bought_by__in=["customer", "reseller"]), name="asset_bought_by_known"
             ),
         ]
-        indexes = [models.Index("reseller", "customer_id", "number", name="asset_by_customer")]
+        indexes = [
+            models.Index("reseller", "customer_id", "number", name="asset_by_customer"),
+            models.Index("reseller", "customer_id", "status", name="asset_by_status"),
+            models.Index("reseller", "customer_id", "product", name="asset_by_product"),
+        ]

@@ -23,9 +23,8 @@ _SELECT = f"""
     {", ".join(f"a.{name}" for name in _SAME)}, a.currency, a.unit_price_minor, a.discount_bp, a.final_unit_price_minor,
     a.bought_at, a.bought_by, {published("a")}, p.vendor, p.logo, p.unit
 """
-_OF_CUSTOMER = """
-FROM asset a JOIN product p ON p.id = a.product_id WHERE a.reseller_id = %(reseller)s AND a.customer_id = %(customer)s
-"""
+_WITH_PRODUCTS = "FROM asset a JOIN product p ON p.id = a.product_id"
+_OF_CUSTOMER = " WHERE a.reseller_id = %(reseller)s AND a.customer_id = %(customer)s"
 _SEARCHED = f" AND (a.number = %(searched)s OR a.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"
 _NUMBER = paging.Column(sql="a.number", kind=int)
 _SORTS = {
@@ -93,7 +92,7 @@ def asset_page(
     """
     found = paging.sql_page(
         select=_SELECT,
-        source=_source(search, status),
+        source=_WITH_PRODUCTS + _narrowed(search, status),
         params=_params(customer_id, search, status),
         by=_SORTS[by.lstrip("-")],
         tie=_NUMBER,
@@ -108,7 +107,7 @@ def asset(*, number: int, customer_id: UUID, standard_since: dt.datetime | None)
     """This function will answer a customer's asset by its number, None for anybody else's."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_SELECT} {_OF_CUSTOMER} AND a.number = %(number)s",
+            f"SELECT {_SELECT} {_WITH_PRODUCTS}{_OF_CUSTOMER} AND a.number = %(number)s",
             _params(customer_id, "", "") | {"number": number},
         )
         row = cursor.fetchone()
@@ -119,13 +118,13 @@ def counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
     """This function will count a customer's assets by status (S5)."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT a.status, count(*) {_source(search, '')} GROUP BY a.status",
+            f"SELECT a.status, count(*) FROM asset a{_narrowed(search, '')} GROUP BY a.status",  # noqa: S608
             _params(customer_id, search, ""),
         )
         return dict(cursor.fetchall())
 
 
-def _source(search: str, status: str) -> str:
+def _narrowed(search: str, status: str) -> str:
     return _OF_CUSTOMER + (" AND a.status = %(status)s" if status else "") + (_SEARCHED if search else "")
 
 

@@ -44,7 +44,7 @@ def ngettext(singular: str, plural: str, number: int) -> str:
 def template_gettext(context: EvalContext, message: str, /, **variables: Any) -> str:
     """This function will be gettext in templates: markup where they escape, always a format string, as Jinja's own."""
     found = _markup(language(), message) if context.autoescape else _text(language(), message)
-    return found % variables
+    return found % variables if variables or "%" in found else found
 
 
 @lru_cache(maxsize=8192)
