@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
@@ -94,3 +95,5 @@ def db(cleaner: Any, django_db_blocker: Any) -> Iterator[None]:
             for connection in connections.all(initialized_only=True):
                 connection.close()
             cleaner()
+            # Rate limits are counted here; one test's attempts are not the next one's.
+            cache.clear()
