@@ -23,7 +23,7 @@ _SELECT = f"""
     {", ".join(f"a.{name}" for name in _SAME)}, a.currency, a.unit_price_minor, a.discount_bp, a.final_unit_price_minor,
     a.bought_at, a.bought_by, {published("a")}, p.vendor, p.logo, p.unit
 """
-_WITH_PRODUCTS = "FROM asset a JOIN product p ON p.id = a.product_id"
+_PRODUCTS = "JOIN product p ON p.id = a.product_id"
 _OF_CUSTOMER = " WHERE a.reseller_id = %(reseller)s AND a.customer_id = %(customer)s"
 _SEARCHED = f" AND (a.number = %(searched)s OR a.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"
 _NUMBER = paging.Column(sql="a.number", kind=int)
@@ -92,7 +92,9 @@ def asset_page(
     """
     found = paging.sql_page(
         select=_SELECT,
-        source=_WITH_PRODUCTS + _narrowed(search, status),
+        source="FROM asset a" + _narrowed(search, status),
+        row="a",
+        joined=_PRODUCTS,
         params=_params(customer_id, search, status),
         by=_SORTS[by.lstrip("-")],
         tie=_NUMBER,
@@ -107,7 +109,7 @@ def asset(*, number: int, customer_id: UUID, standard_since: dt.datetime | None)
     """This function will answer a customer's asset by its number, None for anybody else's."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {_SELECT} {_WITH_PRODUCTS}{_OF_CUSTOMER} AND a.number = %(number)s",
+            f"SELECT {_SELECT} FROM asset a {_PRODUCTS}{_OF_CUSTOMER} AND a.number = %(number)s",  # noqa: S608
             _params(customer_id, "", "") | {"number": number},
         )
         row = cursor.fetchone()

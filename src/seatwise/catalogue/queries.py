@@ -3,11 +3,12 @@
 import datetime as dt
 import re
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from fractions import Fraction
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from seatwise.catalogue.domain.kinds import ProductKind
@@ -75,16 +76,26 @@ class PriceInfo:
     ends_on: dt.date | None
 
 
+# Written out: each dialog that orders asks it.
+_PRODUCT_FIELDS = tuple(field.name for field in fields(ProductInfo))
+_PRODUCT = """
+SELECT p.id, p.key, p.vendor, p.title, p.description, p.unit, p.kind, p.smallest, p.largest, p.allowed_countries, p.automatic,
+       p.instructions, p.category_id, c.name, p.own, p.logo
+FROM product p JOIN category c ON c.id = p.category_id WHERE p.id = %s OR p.key = %s
+"""
+
+
 def product(*, product_id: UUID | None = None, key: str | None = None) -> ProductInfo:
     """This function will answer the product of that id or key; raises UnknownProduct."""
-    found = (
-        Product.objects.select_related("category")
-        .filter(Q(id=product_id) if product_id else Q(key=key))
-        .first()
-    )
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PRODUCT, [product_id, key])
+        row = cursor.fetchone()
+    if row is None:
         raise UnknownProduct(N_("There is no such product."))
-    return _product(found)
+    known = dict(zip(_PRODUCT_FIELDS, row, strict=True))
+    known["kind"] = ProductKind(known["kind"])
+    known["allowed_countries"] = tuple(known["allowed_countries"])
+    return ProductInfo(**known)
 
 
 def products(*, product_ids: Collection[UUID]) -> dict[UUID, ProductInfo]:

@@ -127,14 +127,15 @@ class Forbidden(Exception):
 
 
 def _customer_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
-    memberships = queries.memberships(user_id=person.id)
-    if not memberships:
+    visit = queries.visit(user_id=person.id)
+    if visit is None:
         return None
+    memberships, settings = visit
     chosen = request.session.get(CHOSEN_CUSTOMER)
     membership = next((m for m in memberships if str(m.customer.id) == chosen), memberships[0])
     return Visitor(
-        **_shared(request, person),
-        memberships=tuple(memberships),
+        **_shared(request, person, settings),
+        memberships=memberships,
         customer=membership.customer,
         role=membership.role,
     )
@@ -144,13 +145,15 @@ def _team_visitor(request: StorefrontRequest, person: accounts.Person) -> Visito
     role = resellers.team_role(user_id=person.id)
     if role is None:
         raise Http404
-    return Visitor(**_shared(request, person), team_role=role)
+    return Visitor(**_shared(request, person, resellers.settings()), team_role=role)
 
 
-def _shared(request: StorefrontRequest, person: accounts.Person) -> dict[str, Any]:
+def _shared(
+    request: StorefrontRequest, person: accounts.Person, settings: resellers.Settings
+) -> dict[str, Any]:
     return {
         "reseller": request.reseller,
-        "settings": resellers.settings(),
+        "settings": settings,
         "prefix": request.prefix,
         "user_id": person.id,
         "name": person.name,

@@ -1,12 +1,15 @@
 """Reads of customers and of people's places in them."""
 
 import dataclasses
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from seatwise.customers import models
 from seatwise.infra import tenancy
+from seatwise.resellers import queries as resellers
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,10 +65,31 @@ def memberships(*, user_id: UUID) -> list[Membership]:
     """This function will answer a person's active places in the current reseller's customers, by company name (R25)."""
     with connection.cursor() as cursor:
         cursor.execute(_MEMBERSHIPS, [tenancy.current_reseller_id(), user_id])
-        return [
-            Membership(role=role, customer=Customer(**dict(zip(FIELDS, fields, strict=True))))
-            for role, *fields in cursor.fetchall()
-        ]
+        return [_membership(role, fields) for role, *fields in cursor.fetchall()]
+
+
+# Every page of a customer's asks this, so it is one statement.
+_VISIT = """
+SELECT m.role, {}, {} FROM customer_user m JOIN customer c ON c.reseller_id = m.reseller_id AND c.id = m.customer_id
+JOIN reseller_settings s ON s.reseller_id = m.reseller_id
+WHERE m.reseller_id = %s AND m.user_id = %s AND m.is_active ORDER BY c.name
+""".format(", ".join(f"c.{name}" for name in FIELDS), ", ".join(f"s.{name}" for name in resellers.SETTINGS))
+
+
+def visit(*, user_id: UUID) -> tuple[tuple[Membership, ...], resellers.Settings] | None:
+    """This function will answer a person's memberships with the current reseller's settings; None for nobody's (R25)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_VISIT, [tenancy.current_reseller_id(), user_id])
+        rows = cursor.fetchall()
+    if not rows:
+        return None
+    end = 1 + len(FIELDS)
+    places = tuple(_membership(row[0], row[1:end]) for row in rows)
+    return places, resellers.Settings(**dict(zip(resellers.SETTINGS, rows[0][end:], strict=True)))
+
+
+def _membership(role: str, fields: Sequence[Any]) -> Membership:
+    return Membership(role=role, customer=Customer(**dict(zip(FIELDS, fields, strict=True))))
 
 
 def customer(*, customer_id: UUID) -> Customer:

@@ -46,6 +46,8 @@ def sql_page(
     *,
     select: str,
     source: str,
+    row: str,
+    joined: str = "",
     params: Mapping[str, Any],
     by: Column,
     tie: Column,
@@ -55,8 +57,10 @@ def sql_page(
 ) -> Page:
     """This function will answer one page of a statement's rows as tuples, in one statement: for lists that must be fast.
 
-    `select` is the list of outputs, `source` everything from FROM to the end of WHERE, with %(name)s for `params`. `tie` is
-    unique and decides between equals, in the same direction. A key that is none, or of another list, starts at the beginning.
+    `select` is the list of outputs, `source` everything from FROM to the end of WHERE, with %(name)s for `params`, and `row`
+    the name in it of the table that is listed. `joined` is what the outputs need besides: joined to the page's rows only,
+    once they are found. `tie` is unique and decides between equals, in the same direction. A key that is none, or of another
+    list, starts at the beginning.
     """
     backwards = not place.after and bool(place.before)
     key = _read(place.before if backwards else place.after)
@@ -71,8 +75,10 @@ def sql_page(
     way = "DESC" if downwards else "ASC"
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {select}, {by.sql}, {tie.sql} {source}{beyond}"
-            f" ORDER BY {by.sql} {way}, {tie.sql} {way} LIMIT {size + 1:d}",
+            f"SELECT {select}, {row}.page_by, {row}.page_tie FROM ("  # noqa: S608
+            f"SELECT {row}.*, {by.sql} AS page_by, {tie.sql} AS page_tie {source}{beyond}"
+            f" ORDER BY page_by {way}, page_tie {way} LIMIT {size + 1:d}"
+            f") AS {row} {joined} ORDER BY {row}.page_by {way}, {row}.page_tie {way}",
             params,
         )
         found = cursor.fetchall()

@@ -53,7 +53,7 @@ class Settings:
 
 # Every request asks these, so they are written out: the ORM takes as long to compose one as PostgreSQL to answer it.
 _RESELLER = tuple(field.name for field in dataclasses.fields(Reseller))
-_SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
+SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
 _RESELLER_WHERE = (
     "SELECT id, alias, edition, standard_since, payment_method, market, currency FROM reseller WHERE "
 )
@@ -87,7 +87,7 @@ def settings() -> Settings:
         cursor.execute(_SETTINGS_OF, [tenancy.current_reseller_id()])
         row = cursor.fetchone()
     assert row is not None, "a reseller is created with its settings"
-    return Settings(**dict(zip(_SETTINGS, row, strict=True)))
+    return Settings(**dict(zip(SETTINGS, row, strict=True)))
 
 
 def team_role(*, user_id: UUID) -> str | None:

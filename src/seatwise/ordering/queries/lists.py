@@ -114,6 +114,7 @@ def order_page(
     found = paging.sql_page(
         select=_SELECT,
         source=_source(search, status),
+        row="o",
         params=_params(customer_id, search, status),
         by=_SORTS[by.lstrip("-")],
         tie=_NUMBER,

@@ -47,8 +47,8 @@ _SELECT = f"""
     {", ".join(f"s.{name}" for name in _SAME)}, s.provisioning = 'failed', s.currency, s.unit_price_minor, s.discount_bp,
     s.final_unit_price_minor, s.vat_rate_bp, s.bought_by, {published("s")}, p.vendor, p.logo, p.unit, p.smallest, p.largest
 """
-_WITH_PRODUCTS = "FROM subscription s JOIN product p ON p.id = s.product_id"
-_FROM = f"{_WITH_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
+_PRODUCTS = "JOIN product p ON p.id = s.product_id"
+_FROM = f"FROM subscription s {_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
 _OF_CUSTOMER = " WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
 _RUNNING = "status NOT IN ('canceled', 'upgraded')"
 _SEARCHED = f"""
@@ -147,7 +147,9 @@ def held_page(
     """
     found = paging.sql_page(
         select=_SELECT,
-        source=_WITH_PRODUCTS + _narrowed(search, status),
+        source="FROM subscription s" + _narrowed(search, status),
+        row="s",
+        joined=_PRODUCTS,
         params=_params(customer_id, search, status) | {"standard_since": standard_since},
         by=_SORTS[by.lstrip("-")],
         tie=_ID,
