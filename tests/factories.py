@@ -101,6 +101,7 @@ def product(
     currency: str = "EUR",
     largest: int = 300,
     ends_on: dt.date | None = None,
+    parents: tuple[str, ...] = (),
 ) -> Product:
     """This function will put a product into the catalogue; `offers`: (term, billing) → cost for the whole term."""
     prices = offers if offers is not None else {(1, 1): "16.00", (12, 1): "189.72"}
@@ -115,6 +116,7 @@ def product(
             automatic=automatic,
             instructions=instructions,
             largest=largest,
+            parent_keys=parents,
             offers=tuple(
                 catalogue.OwnOffer(
                     term_months=term,

@@ -14,7 +14,8 @@ class Kind(models.TextChoices):
 class Charge(tenancy.TenantModel):
     """One debit or credit, net, with its VAT and everything needed to redo it by hand (B2). Never edited or deleted.
 
-    `net_minor` and `vat_minor` are signed: a credit is negative. The share of the period is `share_num` / `share_den`.
+    `net_minor` and `vat_minor` are signed: a credit is negative, and names the charge that it corrects (R15). The share of
+    the period is `share_num` / `share_den`. A debit pays for its `batch`, or for all the subscription's batches of then.
     """
 
     customer_id = models.UUIDField()
@@ -23,6 +24,10 @@ class Charge(tenancy.TenantModel):
     subscription = tenancy.reference("subscriptions.Subscription", "subscription_id", null=True)
     asset_id = models.UUIDField(null=True)
     asset = tenancy.reference("assets.Asset", "asset_id", null=True)
+    batch_id = models.UUIDField(null=True)
+    batch = tenancy.reference("subscriptions.SeatBatch", "batch_id", null=True)
+    corrects_id = models.UUIDField(null=True)
+    corrects = tenancy.reference("billing.Charge", "corrects_id", null=True)
     kind = models.CharField(max_length=6, choices=Kind.choices)
     net_minor = models.BigIntegerField()
     vat_rate_bp = models.IntegerField()
@@ -35,8 +40,10 @@ class Charge(tenancy.TenantModel):
     period_start_on = models.DateField(null=True)
     period_end_on = models.DateField(null=True)
     rule = models.CharField(max_length=40)
+    rule_version = models.IntegerField(default=1)
     cause_kind = models.CharField(max_length=12)
     cause_id = models.UUIDField()
+    position = models.SmallIntegerField(default=0)
     charged_on = models.DateField()
     charged_at = models.DateTimeField()
 
@@ -58,17 +65,17 @@ class Charge(tenancy.TenantModel):
                 condition=Q(share_den__gt=0, share_num__gte=0, share_num__lte=F("share_den")),
                 name="charge_share",
             ),
-            models.UniqueConstraint(
-                "reseller",
-                "cause_id",
-                "kind",
-                "subscription_id",
-                "asset_id",
-                name="charge_once",
-                nulls_distinct=False,
+            models.CheckConstraint(
+                condition=Q(kind="debit", corrects_id__isnull=True)
+                | Q(kind="credit", corrects_id__isnull=False),
+                name="charge_credit_corrects",
             ),
+            models.UniqueConstraint("reseller", "cause_id", "position", name="charge_once"),
         ]
         indexes = [
+            models.Index(
+                "reseller", "corrects_id", condition=Q(corrects_id__isnull=False), name="charge_corrections"
+            ),
             models.Index("reseller", "subscription_id", "charged_at", name="charge_by_subscription"),
             models.Index("reseller", "customer_id", "charged_on", name="charge_by_day"),
         ]

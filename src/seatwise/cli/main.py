@@ -18,6 +18,11 @@ from seatwise.kernel import refusal
 
 # Commands whose modules import models: loaded once the database runs and Django is set up.
 _WITH_MODELS = {
+    "renewals": (
+        "seatwise.cli.renewals",
+        "group",
+        "Bring subscriptions up to a day: periods, renewals, plans.",
+    ),
     "catalogue": ("seatwise.cli.catalogue", "group", "Import a vendor's offers and price lists."),
 }
 

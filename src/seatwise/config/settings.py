@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "seatwise.billing",
     "seatwise.ordering",
     "seatwise.notifications",
+    "seatwise.renewals",
     "seatwise.storefront",
     "seatwise.console",
     "seatwise.operator",

@@ -1,6 +1,7 @@
 """Writes to customers and to people's places in them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 from seatwise.customers import models, queries
@@ -63,3 +64,10 @@ def lock(*, customer_id: UUID) -> queries.Customer:
     transactions.assert_writing()
     rows = models.Customer.objects.select_for_update(no_key=True).values(*queries.FIELDS)
     return queries.Customer(**rows.get(id=customer_id))
+
+
+def lock_many(*, customer_ids: Sequence[UUID]) -> None:
+    """This function will lock customers for the open transaction, always in the order of their ids."""
+    transactions.assert_writing()
+    rows = models.Customer.objects.select_for_update(no_key=True).filter(id__in=customer_ids)
+    list(rows.order_by("id").values_list("id", flat=True))

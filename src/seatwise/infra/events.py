@@ -62,6 +62,26 @@ def record(*, kind: str, subject_id: UUID, payload: Mapping[str, Any], now: dt.d
     return event_id
 
 
+def record_many(*, kind: str, subjects: Sequence[tuple[UUID, dt.datetime]]) -> None:
+    """This function will write an event of one kind for each subject at its instant, and the jobs of its handlers."""
+    transactions.assert_writing()
+    if _listeners.get(kind):
+        for subject_id, at in subjects:
+            record(kind=kind, subject_id=subject_id, payload={}, now=at)
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO event (reseller_id, kind, subject_id, payload, at)"
+            " SELECT %s, %s, id, '{}', at FROM unnest(%s::uuid[], %s::timestamptz[]) AS t(id, at)",
+            [
+                tenancy.current_reseller_id(),
+                kind,
+                [subject_id for subject_id, _ in subjects],
+                [at for _, at in subjects],
+            ],
+        )
+
+
 def claim(*, event: Event, handler: str, now: dt.datetime) -> bool:
     """This function will mark an event as dealt with by a handler, in the open transaction; False when it already was."""
     transactions.assert_writing()

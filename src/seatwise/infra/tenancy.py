@@ -5,7 +5,7 @@ foreign keys, so that a row cannot even point into another tenant and the schema
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -136,12 +136,7 @@ class TenantTable(Operation):
             schema_editor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM seatwise_app')
         for field in model._meta.get_fields():
             if type(field) is models.ForeignObject:
-                column = model._meta.get_field(field.from_fields[1]).column
-                target = field.related_model._meta.db_table
-                schema_editor.execute(
-                    f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_tenant_fk" '
-                    f'FOREIGN KEY (reseller_id, "{column}") REFERENCES "{target}" (reseller_id, id)'
-                )
+                _add_foreign_key(model, field, schema_editor)
 
     def database_backwards(
         self,
@@ -158,3 +153,57 @@ class TenantTable(Operation):
 
     def describe(self) -> str:
         return f"Wall the table of {self.name} by tenant"
+
+
+class TenantReferences(Operation):
+    """Migration step: the composite foreign keys of references that a tenant model has got since it was walled."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name: str, fields: Sequence[str]) -> None:
+        self.name = name
+        self.fields = fields
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        return None
+
+    def database_forwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = to_state.apps.get_model(app_label, self.name)
+        for name in self.fields:
+            _add_foreign_key(model, model._meta.get_field(name), schema_editor)
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        model = from_state.apps.get_model(app_label, self.name)
+        table = model._meta.db_table
+        for name in self.fields:
+            column = _column_of(model, model._meta.get_field(name))
+            schema_editor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT "{table}_{column}_tenant_fk"')
+
+    def describe(self) -> str:
+        return f"Reference by tenant: {', '.join(self.fields)} of {self.name}"
+
+
+def _column_of(model: type[models.Model], field: Any) -> str:
+    return str(model._meta.get_field(field.from_fields[1]).column)  # type: ignore[union-attr]
+
+
+def _add_foreign_key(model: type[models.Model], field: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    table, column = model._meta.db_table, _column_of(model, field)
+    target = field.related_model._meta.db_table
+    schema_editor.execute(
+        f'ALTER TABLE "{table}" ADD CONSTRAINT "{table}_{column}_tenant_fk" '
+        f'FOREIGN KEY (reseller_id, "{column}") REFERENCES "{target}" (reseller_id, id)'
+    )

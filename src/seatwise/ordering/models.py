@@ -8,10 +8,15 @@ from seatwise.ordering.domain import status
 
 
 class OrderType(models.TextChoices):
-    """R1. Issue by issue the rest of the types joins."""
+    """R1."""
 
     PURCHASE = "purchase", "Purchase"
     BUY_LICENCES = "buy_licences", "Buy licences"
+    BUY_ADD_ON = "buy_add_on", "Buy add-on"
+    REDUCE_LICENCES = "reduce_licences", "Reduce licences"
+    UPGRADE = "upgrade", "Upgrade"
+    CANCEL_ADD_ON = "cancel_add_on", "Cancel add-on"
+    CANCEL_SUBSCRIPTION = "cancel_subscription", "Cancel subscription"
 
 
 class Order(tenancy.TenantModel):
@@ -60,7 +65,11 @@ class Order(tenancy.TenantModel):
 
 
 class OrderLine(tenancy.TenantModel):
-    """A part of an order, with its prices as a snapshot. Delivery is per whole line (R2)."""
+    """A part of an order, with its prices as a snapshot. Delivery is per whole line (R2).
+
+    `action` says what it does: starts a subscription or asset, adds to one, removes from one, or moves licences of
+    `source_id` to what they become (`extra` more with them). A removal's `batch_id` is the seat batch that was picked.
+    """
 
     order_id = models.UUIDField()
     order = tenancy.reference("ordering.Order", "order_id")
@@ -73,7 +82,9 @@ class OrderLine(tenancy.TenantModel):
     instructions = models.TextField(blank=True, default="")
     term_months = models.IntegerField()
     billing_months = models.IntegerField()
+    action = models.CharField(max_length=8, default="start")
     quantity = models.IntegerField()
+    extra = models.IntegerField(default=0)
     currency = models.CharField(max_length=3)
     cost_for_term = models.DecimalField(max_digits=20, decimal_places=6, null=True)
     unit_price_minor = models.BigIntegerField()
@@ -95,6 +106,12 @@ class OrderLine(tenancy.TenantModel):
     reference = models.CharField(max_length=200, blank=True, default="")
     subscription_id = models.UUIDField(null=True)
     subscription = tenancy.reference("subscriptions.Subscription", "subscription_id", null=True)
+    source_id = models.UUIDField(null=True)
+    source = tenancy.reference("subscriptions.Subscription", "source_id", null=True)
+    parent_id = models.UUIDField(null=True)
+    parent = tenancy.reference("subscriptions.Subscription", "parent_id", null=True)
+    batch_id = models.UUIDField(null=True)
+    batch = tenancy.reference("subscriptions.SeatBatch", "batch_id", null=True)
     asset_id = models.UUIDField(null=True)
     asset = tenancy.reference("assets.Asset", "asset_id", null=True)
 
@@ -106,7 +123,14 @@ class OrderLine(tenancy.TenantModel):
             models.CheckConstraint(
                 condition=Q(status__in=[s.value for s in status.LineStatus]), name="order_line_status_known"
             ),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="order_line_quantity_positive"),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0, extra__gte=0), name="order_line_quantity_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(action__in=["start", "add"], source_id__isnull=True)
+                | Q(action__in=["remove", "upgrade"], source_id__isnull=False),
+                name="order_line_action_known",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="delivered")
                 | Q(delivered_at__isnull=False, charged_net_minor__isnull=False),
@@ -129,6 +153,9 @@ class OrderLine(tenancy.TenantModel):
                 "subscription_id",
                 condition=Q(subscription_id__isnull=False),
                 name="order_line_by_subscription",
+            ),
+            models.Index(
+                "reseller", "source_id", condition=Q(source_id__isnull=False), name="order_line_by_source"
             ),
             models.Index(
                 "reseller", "asset_id", condition=Q(asset_id__isnull=False), name="order_line_by_asset"

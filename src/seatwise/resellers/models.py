@@ -18,6 +18,14 @@ class PaymentMethod(models.TextChoices):
     CARD = "card", "Card"
 
 
+class UpgradeBilling(models.TextChoices):
+    """The billing period of what an upgrade becomes (S18)."""
+
+    SAME = "same", "Same as before"
+    MONTHLY = "monthly", "Monthly"
+    ANNUAL = "annual", "Annual"
+
+
 class TeamRole(models.TextChoices):
     OWNER = "owner", "Owner"
     SALES = "sales", "Sales"
@@ -76,6 +84,11 @@ class ResellerSettings(tenancy.TenantModel):
     time_zone = models.CharField(max_length=64)
     default_markup_bp = models.IntegerField(default=0)
     vat_rate_bp = models.IntegerField(default=0, validators=[MinValueValidator(0)])
+    upgrade_billing = models.CharField(
+        max_length=7, choices=UpgradeBilling.choices, default=UpgradeBilling.SAME
+    )
+    approves_cancellations = models.BooleanField(default=False)
+    approves_add_on_cancellations = models.BooleanField(default=False)
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False
@@ -85,6 +98,9 @@ class ResellerSettings(tenancy.TenantModel):
             models.CheckConstraint(condition=Q(default_markup_bp__gt=-10_000), name="reseller_markup_range"),
             models.CheckConstraint(
                 condition=Q(vat_rate_bp__gte=0, vat_rate_bp__lte=10_000), name="reseller_vat_range"
+            ),
+            models.CheckConstraint(
+                condition=Q(upgrade_billing__in=UpgradeBilling.values), name="reseller_upgrade_billing_known"
             ),
         ]
 

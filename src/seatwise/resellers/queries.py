@@ -49,6 +49,9 @@ class Settings:
     time_zone: str
     default_markup_bp: int
     vat_rate_bp: int
+    upgrade_billing: str
+    approves_cancellations: bool
+    approves_add_on_cancellations: bool
 
 
 # Every request asks these, so they are written out: the ORM takes as long to compose one as PostgreSQL to answer it.
@@ -59,7 +62,7 @@ _RESELLER_WHERE = (
 )
 _SETTINGS_OF = """
 SELECT name, support_email, support_text, logo, brand, brand_on, brand_dark, brand_dark_on, language, time_zone,
-       default_markup_bp, vat_rate_bp
+       default_markup_bp, vat_rate_bp, upgrade_billing, approves_cancellations, approves_add_on_cancellations
 FROM reseller_settings WHERE reseller_id = %s
 """
 

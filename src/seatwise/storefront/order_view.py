@@ -137,8 +137,9 @@ def _vat(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
         return ((label, quote.total.vat),)
     by_rate: dict[Percent, Money] = {}
     for line in quote.lines:
-        known = by_rate.get(line.vat_rate)
-        by_rate[line.vat_rate] = line.amount.vat if known is None else known + line.amount.vat
+        for part in line.parts:
+            known = by_rate.get(part.vat_rate)
+            by_rate[part.vat_rate] = part.amount.vat if known is None else known + part.amount.vat
     return tuple(
         (_("VAT %(rate)s") % {"rate": jinja.percent(rate)}, amount) for rate, amount in by_rate.items()
     )
@@ -157,8 +158,8 @@ def _then(quote: quotes.Quote) -> tuple[str, Money | None, Money] | None:
 
 def _then_note(quote: quotes.Quote) -> str:
     line = _recurring(quote)
-    if line is not None and line.recurring_before is not None and line.charge.period is not None:
-        return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(line.charge.period.end)}
+    if line is not None and line.recurring_before is not None and line.period is not None:
+        return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(line.period.end)}
     return _("Excludes VAT.")
 
 

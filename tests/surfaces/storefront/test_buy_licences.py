@@ -235,7 +235,7 @@ def test_a_price_agreed_elsewhere_is_not_continued_here(seller, maria) -> None:
 
 
 def test_what_has_ended_gets_no_licences(seller, maria) -> None:
-    change_subscription(seller, status="canceled", quantity=0)
+    change_subscription(seller, status="canceled", quantity=0, ended_on=factories.TODAY)
     refused(maria, "is not active any more")
 
 

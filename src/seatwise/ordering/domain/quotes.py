@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Protocol
 from uuid import UUID
 
-from seatwise.billing.domain import proration
+from seatwise.billing.domain import engine, proration
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -59,6 +59,8 @@ class Buyer:
     reseller_name: str
     standard_since: dt.datetime | None
     today: dt.date
+    approves_cancellations: bool = False
+    approves_add_on_cancellations: bool = False
 
     @property
     def approval_needed(self) -> bool:
@@ -85,6 +87,7 @@ class OfferFacts:
     published: bool
     held: int
     ordered: int
+    rule: tuple[str, int]
     cost_for_term: Decimal | None
     unit_price: Money | None
     discount: Percent | None
@@ -108,8 +111,10 @@ class HeldFacts:
     is_active: bool
     is_add_on: bool
     quantity: int
+    leaving: int
     held: int
     ordered: int
+    rule: tuple[str, int]
     period: Period
     published: bool
     price: visibility.Visibility
@@ -133,8 +138,27 @@ class MayGrow(Protocol):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One debit or credit of a line, with its VAT. A credit carries the rate of the charge it corrects (R26).
+
+    `batch` and `corrects` are ids as text, as the engine knows them; `rule` is the vendor rule's name and version.
+    """
+
+    line: proration.ChargeLine
+    vat_rate: Percent
+    amount: vat.WithVat
+    rule: tuple[str, int]
+    batch: str | None = None
+    corrects: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class QuotedLine:
-    """One line of a quote. Amounts are net; `recurring_*` is what the subscription costs a billing period, before and after."""
+    """One line of a quote. Amounts are net; `recurring_*` is what the subscription costs a billing period, before and after.
+
+    A line that takes effect on a later day has no parts and is €0.00 until then (R27). `action` and the ids are those of
+    ordering.models.OrderLine.
+    """
 
     offer_id: UUID
     product_id: UUID
@@ -153,16 +177,39 @@ class QuotedLine:
     unit_price: Money
     discount: Percent | None
     final_unit_price: Money
-    charge: proration.ChargeLine
+    parts: tuple[Part, ...]
     vat_rate: Percent
-    amount: vat.WithVat
     recurring_before: Money | None
     recurring_after: Money | None
+    action: str = "start"
+    extra: int = 0
+    planned_on: dt.date | None = None
+    source_id: UUID | None = None
+    parent_id: UUID | None = None
+    batch_id: UUID | None = None
+    is_add_on: bool = False
+
+    @property
+    def amount(self) -> vat.WithVat:
+        """The sum of the parts, each with its own VAT."""
+        return vat.total(lines=[part.amount for part in self.parts], currency=self.unit_price.currency)
+
+    @property
+    def period(self) -> Period | None:
+        """The billing period that the line charges, None where it charges none."""
+        return self.parts[-1].line.period if self.parts else None
+
+    @property
+    def share(self) -> tuple[int, int]:
+        """Days that are charged, of the days of the period; nothing of one for a planned line."""
+        return (self.parts[-1].line.days_left, self.parts[-1].line.days) if self.parts else (0, 1)
 
     @property
     def explanation(self) -> Sentence:
-        """How the net amount is worked out."""
-        return self.charge.explanation
+        """How the net amount is worked out; of the last part where there are several."""
+        if self.planned_on is not None:
+            return Sentence(N_("Planned for %(day)s"), {"day": self.planned_on})
+        return self.parts[-1].line.explanation if self.parts else Sentence(N_("Nothing is given back"))
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,6 +236,7 @@ class Quote:
                 line.vat_rate.basis_points,
                 line.amount.net.minor,
                 line.amount.vat.minor,
+                line.planned_on.isoformat() if line.planned_on else "",
             ]
             for line in self.lines
         ]
@@ -212,8 +260,8 @@ def quote_purchase(
             product=offer.limits, held=offer.held, ordered=offer.ordered + already, wanted=item.quantity
         )
         wanted[offer.product_id] = already + item.quantity
-        lines.append(_purchase_line(buyer=buyer, offer=offer, wanted=item.quantity))
-    return _quote(quote_id=quote_id, command=command, buyer=buyer, lines=lines)
+        lines.append(purchase_line(buyer=buyer, offer=offer, wanted=item.quantity))
+    return made(quote_id=quote_id, command=command, buyer=buyer, lines=lines)
 
 
 def quote_licences(*, quote_id: UUID, command: commands.BuyLicences, buyer: Buyer, held: HeldFacts) -> Quote:
@@ -223,6 +271,7 @@ def quote_licences(*, quote_id: UUID, command: commands.BuyLicences, buyer: Buye
     """
     check_may_order(buyer)
     check_licences_for_sale(buyer=buyer, held=held)
+    check_stays(quantity=held.quantity, leaving=held.leaving)
     limits = licence_limits(held)
     quantity.check_more(product=held.limits, held=held.held, ordered=held.ordered, wanted=command.quantity)
     charge = proration.rest_of_period(
@@ -250,13 +299,13 @@ def quote_licences(*, quote_id: UUID, command: commands.BuyLicences, buyer: Buye
         unit_price=held.unit_price,
         discount=held.discount,
         final_unit_price=held.final_unit_price,
-        charge=charge,
+        parts=(part(line=charge, rate=buyer.vat.rate, rule=held.rule),),
         vat_rate=buyer.vat.rate,
-        amount=vat.on_line(net=charge.amount, rate=buyer.vat.rate),
+        action="add",
         recurring_before=held.final_unit_price * held.quantity,
         recurring_after=held.final_unit_price * (held.quantity + command.quantity),
     )
-    return _quote(quote_id=quote_id, command=command, buyer=buyer, lines=[line])
+    return made(quote_id=quote_id, command=command, buyer=buyer, lines=[line])
 
 
 def check_may_order(buyer: Buyer) -> None:
@@ -302,12 +351,32 @@ def check_licences_for_sale(*, buyer: Buyer, held: MayGrow) -> None:
         )
 
 
+def check_stays(*, quantity: int, leaving: int) -> None:
+    """This function will raise engine.Leaving where all licences are planned to leave already (R18)."""
+    if leaving >= quantity:
+        raise engine.Leaving(N_("All its licences are planned to leave or to change. Undo that first."))
+
+
+def part(
+    *,
+    line: proration.ChargeLine,
+    rate: Percent,
+    rule: tuple[str, int],
+    batch: str | None = None,
+    corrects: str | None = None,
+) -> Part:
+    """This function will put a money line and its VAT together (R26)."""
+    amount = vat.on_line(net=line.amount, rate=rate)
+    return Part(line=line, vat_rate=rate, amount=amount, rule=rule, batch=batch, corrects=corrects)
+
+
 def licence_limits(held: HeldFacts) -> Limits:
     """This function will answer from how many to how many licences may be added. Raises LargestReached (R6)."""
     return quantity.more_limits(product=held.limits, held=held.held, ordered=held.ordered)
 
 
-def _purchase_line(*, buyer: Buyer, offer: OfferFacts, wanted: int) -> QuotedLine:
+def purchase_line(*, buyer: Buyer, offer: OfferFacts, wanted: int) -> QuotedLine:
+    """This function will answer the line of a purchase: its first period in full, or once (R8)."""
     assert offer.unit_price is not None
     assert offer.final_unit_price is not None
     if offer.bought_once:
@@ -335,21 +404,28 @@ def _purchase_line(*, buyer: Buyer, offer: OfferFacts, wanted: int) -> QuotedLin
         unit_price=offer.unit_price,
         discount=offer.discount,
         final_unit_price=offer.final_unit_price,
-        charge=charge,
+        parts=(part(line=charge, rate=buyer.vat.rate, rule=offer.rule),),
         vat_rate=buyer.vat.rate,
-        amount=vat.on_line(net=charge.amount, rate=buyer.vat.rate),
         recurring_before=None,
         recurring_after=None if offer.bought_once else offer.final_unit_price * wanted,
     )
 
 
-def _quote(*, quote_id: UUID, command: commands.Command, buyer: Buyer, lines: Sequence[QuotedLine]) -> Quote:
+def made(
+    *,
+    quote_id: UUID,
+    command: commands.Command,
+    buyer: Buyer,
+    lines: Sequence[QuotedLine],
+    approval_needed: bool | None = None,
+) -> Quote:
+    """This function will put a quote together; its approval is the buyer's unless something else decides (R3)."""
     return Quote(
         id=quote_id,
         command=command,
         lines=tuple(lines),
         total=vat.total(lines=[line.amount for line in lines], currency=buyer.currency),
         vat_exempt_reason=buyer.vat.exempt_reason,
-        approval_needed=buyer.approval_needed,
+        approval_needed=buyer.approval_needed if approval_needed is None else approval_needed,
         worked_out_on=buyer.today,
     )

@@ -3,17 +3,26 @@
 import datetime as dt
 from uuid import UUID
 
+from seatwise.billing.domain import engine
+from seatwise.customers import queries as customers
 from seatwise.customers.domain import permissions
 from seatwise.infra import events
 from seatwise.kernel.actor import Actor
+from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
-from seatwise.ordering.domain import quantity
+from seatwise.ordering.domain import changing, quantity
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import history
-from seatwise.ordering.queries import quoting
+from seatwise.ordering.queries import facts, quoting
 from seatwise.subscriptions import operations as subscriptions
+
+
+class TooLate(Refusal):
+    """What was ordered can no longer be carried out, because its time is over (R27)."""
+
+    code = "too_late"
 
 
 class WithdrawalNotAllowed(Refusal):
@@ -25,13 +34,14 @@ def approve(*, order_id: UUID, actor: Actor, now: dt.datetime) -> None:
 
     Raises AlreadyDecided, and LargestReached, QuantityOutOfRange or SubscriptionEnded where it can no longer be carried out.
     """
-    _, order = history.lock_order(order_id=order_id)
+    customer, order = history.lock_order(order_id=order_id)
     history.move_order(order=order, to=OrderStatus.IN_PROGRESS, actor=actor, now=now)
     lines = list(models.OrderLine.objects.filter(order_id=order.id).select_related("product"))
     _check_still_possible(order=order, lines=lines)
-    models.OrderLine.objects.filter(order_id=order.id, status=LineStatus.PENDING.value).update(
-        status=LineStatus.IN_PROGRESS.value
-    )
+    _check_changes(customer=customer, lines=lines, now=now)
+    models.OrderLine.objects.filter(
+        order_id=order.id, status=LineStatus.PENDING.value, planned_on=None
+    ).update(status=LineStatus.IN_PROGRESS.value)
     events.record(kind="order.approved", subject_id=order.id, payload={}, now=now)
     events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
 
@@ -62,9 +72,10 @@ def _cancel(*, order_id: UUID, reason: str, actor: Actor, now: dt.datetime, even
         # An accepted order ends through its lines, never by a rejection that comes too late.
         raise history.decided(order)
     history.move_order(order=order, to=OrderStatus.CANCELED, actor=actor, reason=reason, now=now)
-    models.OrderLine.objects.filter(order_id=order.id).update(
-        status=LineStatus.CANCELED.value, status_reason=reason
-    )
+    lines = models.OrderLine.objects.filter(order_id=order.id)
+    for source_id, count in lines.exclude(source_id=None).values_list("source_id", "quantity"):
+        subscriptions.release(subscription_id=source_id, quantity=count)
+    lines.update(status=LineStatus.CANCELED.value, status_reason=reason)
     events.record(kind=event, subject_id=order.id, payload={}, now=now)
 
 
@@ -74,10 +85,15 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
         customer_id=order.customer_id, product_ids=[line.product_id for line in lines]
     )
     for line in lines:
+        if line.action == "remove":
+            continue
         held, ordered = counts.get(line.product_id, (0, 0))
         limits = Limits(line.product.smallest, line.product.largest)
-        others = ordered - line.quantity
-        if line.subscription_id is None:
+        others = ordered - line.quantity - line.extra
+        if line.action == "upgrade":
+            wanted = line.quantity + line.extra
+            quantity.check_more(product=limits, held=held, ordered=max(0, others), wanted=wanted)
+        elif line.subscription_id is None:
             quantity.check_purchase(product=limits, held=held, ordered=others, wanted=line.quantity)
         else:
             subscription = subscriptions.lock(
@@ -85,3 +101,35 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
             )
             subscriptions.check_active(subscription)
             quantity.check_more(product=limits, held=held, ordered=others, wanted=line.quantity)
+
+
+def _check_changes(*, customer: customers.Customer, lines: list[models.OrderLine], now: dt.datetime) -> None:
+    """R27: what was to leave or to change must still be there, in time, and allowed."""
+    today = local_day(now, customer.time_zone)
+    moment = engine.Moment(at=now, time_zone=customer.time_zone)
+    for line in lines:
+        if line.parent_id is not None and line.action == "start":
+            subscriptions.check_active(
+                subscriptions.lock(subscription_id=line.parent_id, customer_id=customer.id)
+            )
+        if line.source_id is None:
+            continue
+        source = subscriptions.lock(subscription_id=line.source_id, customer_id=customer.id)
+        subscriptions.check_active(source)
+        if line.planned_on is not None and line.planned_on <= today:
+            raise TooLate(
+                N_(
+                    "The day for which this was planned has passed. Reject it, so that it can be ordered anew."
+                )
+            )
+        if line.planned_on is None and line.action == "remove" and line.parent_id is None:
+            subject = facts.subject(
+                subscription_id=source.id, customer_id=customer.id, without_lines=[line.id]
+            )
+            change = engine.Reduce(
+                id=str(line.id),
+                quantity=line.quantity,
+                batch=str(line.batch_id) if line.batch_id else None,
+            )
+            if changing.reduction(subject=subject, change=change, moment=moment).planned:
+                raise TooLate(N_("The days in which these licences could be returned are over."))

@@ -1,21 +1,17 @@
 """Delivers, cancels, fails and retries order lines. A delivered line changes what is held and writes its charge (R2, R4, S24)."""
 
+import dataclasses
 import datetime as dt
-from typing import Any
 from uuid import UUID
 
-from seatwise.assets import operations as assets
-from seatwise.billing import operations as billing
-from seatwise.billing.domain import proration
+from seatwise.billing.domain import engine
 from seatwise.infra import events
 from seatwise.kernel.actor import Actor
-from seatwise.kernel.money import Money
-from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import N_
 from seatwise.ordering import models
-from seatwise.ordering.domain.status import LineStatus
-from seatwise.ordering.operations import history
+from seatwise.ordering.domain.status import LineStatus, OrderStatus
+from seatwise.ordering.operations import ending, history, holding
 from seatwise.subscriptions import operations as subscriptions
 
 
@@ -27,17 +23,51 @@ def deliver(*, line_id: UUID, reference: str = "", actor: Actor, now: dt.datetim
     """
     customer, order, line = history.lock_line(line_id=line_id)
     history.check_line(line=line, to=LineStatus.DELIVERED)
-    on = local_day(now, customer.time_zone)
+    delivery = holding.Delivery(
+        customer=customer, order=order, line=line, reference=reference.strip(), now=now
+    )
+    effect = holding.hold(delivery)
+    finish(delivery=delivery, effect=effect, actor=actor)
+    history.settle(order=order, actor=actor, now=now)
+
+
+def finish(*, delivery: holding.Delivery, effect: holding.Effect, actor: Actor) -> None:
+    """This function will mark a line delivered, and with it what hangs on a subscription that ended by it."""
+    order, line, now = delivery.order, delivery.line, delivery.now
     history.move_line(
         line=line,
         to=LineStatus.DELIVERED,
         actor=actor,
         now=now,
-        changes={"delivered_at": now}
-        | _held(order=order, line=line, on=on, reference=reference.strip(), now=now),
+        changes={"delivered_at": now} | effect.changes,
     )
     events.record(kind="line.delivered", subject_id=line.id, payload={"order_id": str(order.id)}, now=now)
-    history.settle(order=order, actor=actor, now=now)
+    if effect.ended_id is None:
+        return
+    if effect.became_id is not None:
+        target = delivery.lock(effect.became_id)
+        ending.move_add_ons(source_id=effect.ended_id, target=target, customer_id=order.customer_id)
+        models.OrderLine.objects.filter(
+            order_id=order.id, action="start", parent_id=None, status=LineStatus.IN_PROGRESS.value
+        ).update(parent_id=target.id)
+    followers = models.OrderLine.objects.filter(
+        order_id=order.id,
+        action="remove",
+        parent_id=effect.ended_id,
+        status__in=[LineStatus.IN_PROGRESS.value, LineStatus.FAILED.value],
+    )
+    for follower in followers.order_by("position"):
+        if follower.status == LineStatus.FAILED:
+            history.move_line(line=follower, to=LineStatus.IN_PROGRESS, actor=actor, now=now)
+        following = dataclasses.replace(delivery, line=follower)
+        finish(delivery=following, effect=holding.hold(following), actor=actor)
+    ending.end_add_ons(
+        source_id=effect.ended_id,
+        customer_id=order.customer_id,
+        moment=delivery.moment,
+        vat_rate=delivery.vat_rate,
+        now=now,
+    )
 
 
 def cancel_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -> None:
@@ -48,7 +78,30 @@ def cancel_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -
         )
     _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, reason=reason.strip(), now=now)
+    _release(line)
     history.settle(order=order, actor=actor, now=now)
+
+
+def undo(*, line_id: UUID, actor: Actor, now: dt.datetime) -> None:
+    """This function will undo a planned change before it takes effect: its line is canceled (R2, R18).
+
+    Raises NothingPlanned where it took effect, was undone before, or is not planned but on its way.
+    """
+    customer, order, line = history.lock_line(line_id=line_id)
+    waits = line.status == LineStatus.PENDING and order.status == OrderStatus.IN_PROGRESS
+    if line.planned_on is None or not waits:
+        raise engine.NothingPlanned(N_("This is not planned any more, so there is nothing to undo."))
+    if local_day(now, customer.time_zone) >= line.planned_on:
+        raise engine.NothingPlanned(N_("The day has come: this can no longer be undone."))
+    history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, now=now)
+    _release(line)
+    events.record(kind="line.undone", subject_id=line.id, payload={"order_id": str(order.id)}, now=now)
+    history.settle(order=order, actor=actor, now=now)
+
+
+def _release(line: models.OrderLine) -> None:
+    if line.source_id is not None:
+        subscriptions.release(subscription_id=line.source_id, quantity=line.quantity)
 
 
 def fail_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -> None:
@@ -62,87 +115,3 @@ def retry_line(*, line_id: UUID, actor: Actor, now: dt.datetime) -> None:
     _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.IN_PROGRESS, actor=actor, now=now)
     events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
-
-
-def _held(
-    *, order: models.Order, line: models.OrderLine, on: dt.date, reference: str, now: dt.datetime
-) -> dict[str, Any]:
-    """Change what the customer holds and charge it; answers what the line keeps of it."""
-    price = Money(line.final_unit_price_minor, line.currency)
-    holder: dict[str, UUID]
-    if line.subscription_id is not None:
-        held = subscriptions.lock(subscription_id=line.subscription_id, customer_id=order.customer_id)
-        charge = proration.rest_of_period(
-            unit_price=price, quantity=line.quantity, unit=line.unit, period=held.period, on=on
-        )
-        subscriptions.add_licences(held=held, quantity=line.quantity, cause_id=line.id, on=on, now=now)
-        holder = {"subscription_id": held.id}
-    elif line.billing_months:
-        started = subscriptions.start(
-            customer_id=order.customer_id,
-            terms=_terms(line),
-            quantity=line.quantity,
-            on=on,
-            bought_at=order.submitted_at,
-            bought_by=order.placed_by,
-            cause_id=line.id,
-            now=now,
-        )
-        charge = proration.full_period(
-            unit_price=price, quantity=line.quantity, unit=line.unit, period=started.period
-        )
-        holder = {"subscription_id": started.id}
-    else:
-        charge = proration.once(unit_price=price, quantity=line.quantity, unit=line.unit)
-        holder = {"asset_id": _asset(order=order, line=line, on=on, reference=reference)}
-    amount = billing.charge(
-        customer_id=order.customer_id,
-        line=charge,
-        vat_rate=Percent(line.vat_rate_bp),
-        cause_id=line.id,
-        on=on,
-        now=now,
-        **holder,
-    )
-    return {
-        **holder,
-        "reference": reference,
-        "charged_net_minor": amount.net.minor,
-        "charged_vat_minor": amount.vat.minor,
-        "charged_share_num": charge.days_left,
-        "charged_share_den": charge.days,
-    }
-
-
-def _terms(line: models.OrderLine) -> subscriptions.Terms:
-    return subscriptions.Terms(
-        product_id=line.product_id,
-        offer_id=line.offer_id,
-        name=line.name,
-        currency=line.currency,
-        unit_price_minor=line.unit_price_minor,
-        discount_bp=line.discount_bp,
-        final_unit_price_minor=line.final_unit_price_minor,
-        vat_rate_bp=line.vat_rate_bp,
-        term_months=line.term_months,
-        billing_months=line.billing_months,
-    )
-
-
-def _asset(*, order: models.Order, line: models.OrderLine, on: dt.date, reference: str) -> UUID:
-    return assets.record(
-        customer_id=order.customer_id,
-        product_id=line.product_id,
-        name=line.name,
-        quantity=line.quantity,
-        currency=line.currency,
-        unit_price_minor=line.unit_price_minor,
-        discount_bp=line.discount_bp,
-        final_unit_price_minor=line.final_unit_price_minor,
-        bought_at=order.submitted_at,
-        bought_by=order.placed_by,
-        purchased_on=on,
-        reference=reference,
-        order_number=order.number,
-        cause_id=line.id,
-    )

@@ -12,7 +12,7 @@ from seatwise.ordering import models
 from seatwise.ordering.domain import commands, quotes
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import history
-from seatwise.ordering.queries import quoting
+from seatwise.ordering.queries import packing, quoting
 from seatwise.subscriptions import operations as subscriptions
 
 
@@ -43,7 +43,7 @@ def place(*, token: str, customer_id: UUID, actor: Actor, now: dt.datetime) -> i
     customer = customers.lock(customer_id=customer_id)
     for number in models.Order.objects.filter(quote_id=held.id).values_list("number", flat=True):
         return int(number)
-    if isinstance(held.command, commands.BuyLicences):
+    if not isinstance(held.command, commands.Purchase):
         subscriptions.lock(subscription_id=held.command.subscription_id, customer_id=customer_id)
     quote = quoting.quote(command=held.command, actor=actor, now=now, quote_id=held.id, customer=customer)
     if quote.fingerprint != held.fingerprint:
@@ -55,11 +55,10 @@ def _write(
     *, quote: quotes.Quote, customer: customer_queries.Customer, actor: Actor, now: dt.datetime
 ) -> int:
     status = OrderStatus.PENDING_RESELLER_APPROVAL if quote.approval_needed else OrderStatus.IN_PROGRESS
-    is_purchase = isinstance(quote.command, commands.Purchase)
     order = models.Order.objects.create(
         number=numbering.take(numbering.Series.ORDER),
         customer_id=customer.id,
-        type=models.OrderType.PURCHASE if is_purchase else models.OrderType.BUY_LICENCES,
+        type=packing.type_of(quote.command, is_add_on=quote.lines[0].is_add_on),
         status=status.value,
         quote_id=quote.id,
         placed_by=actor.kind.value,
@@ -88,6 +87,9 @@ def _write(
             for position, line in enumerate(quote.lines, start=1)
         ]
     )
+    for line in quote.lines:
+        if line.source_id is not None:
+            subscriptions.reserve(subscription_id=line.source_id, quantity=line.quantity)
     history.first_move(order=order, actor=actor, now=now)
     events.record(kind="order.placed", subject_id=order.id, payload={}, now=now)
     if status is OrderStatus.IN_PROGRESS:
@@ -117,8 +119,14 @@ def _line(*, order_id: UUID, position: int, line: quotes.QuotedLine, status: Ord
         vat_rate_bp=line.vat_rate.basis_points,
         quoted_net_minor=line.amount.net.minor,
         quoted_vat_minor=line.amount.vat.minor,
-        quoted_share_num=line.charge.days_left,
-        quoted_share_den=line.charge.days,
-        status=(LineStatus.PENDING if waits else LineStatus.IN_PROGRESS).value,
+        quoted_share_num=line.share[0],
+        quoted_share_den=line.share[1],
+        status=(LineStatus.PENDING if waits or line.planned_on else LineStatus.IN_PROGRESS).value,
+        action=line.action,
+        extra=line.extra,
+        planned_on=line.planned_on,
         subscription_id=line.subscription_id,
+        source_id=line.source_id,
+        parent_id=line.parent_id,
+        batch_id=line.batch_id,
     )

@@ -4,12 +4,12 @@ import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from django.core import signing
 from django.db import connection
 
+from seatwise.billing import queries as billing
+from seatwise.billing.domain import engine
 from seatwise.customers import queries as customers
 from seatwise.infra import tenancy
 from seatwise.kernel.actor import Actor, ActorKind
@@ -17,34 +17,20 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import Period, local_day
 from seatwise.kernel.quantity import Limits
-from seatwise.kernel.refusal import N_, Refusal
-from seatwise.ordering import models
-from seatwise.ordering.domain import commands, moves, quotes
+from seatwise.kernel.refusal import N_
+from seatwise.ordering.domain import changing, commands, quotes
 from seatwise.ordering.domain.status import LineStatus
+from seatwise.ordering.queries import facts, packing
 from seatwise.pricing.domain import vat, visibility
 from seatwise.pricing.queries import offers
 from seatwise.resellers import queries as resellers
 from seatwise.subscriptions import queries as subscriptions
 
-_SALT = "seatwise.quote"
-
-
-class UnknownQuote(Refusal):
-    code = "unknown_quote"
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class HeldQuote:
-    """What a signed quote carries: its id, the command, and the amounts that were shown."""
-
-    id: UUID
-    command: commands.Command
-    fingerprint: list[list[int | str]]
-
-    @property
-    def gross_minor(self) -> int:
-        """What the person saw as the total, VAT included, in minor units."""
-        return moves.gross_minor(self.fingerprint)
+UnknownQuote = packing.UnknownQuote
+HeldQuote = packing.HeldQuote
+read = packing.read
+reworded = packing.reworded
+sign = packing.sign
 
 
 def quote(
@@ -65,36 +51,110 @@ def quote(
     quote_id = quote_id or uuid.uuid4()
     match command:
         case commands.Purchase():
-            facts = load_offers(command=command, customer=customer, buyer=buyer)
-            return quotes.quote_purchase(quote_id=quote_id, command=command, buyer=buyer, offers=facts)
+            found = load_offers(command=command, customer=customer, buyer=buyer)
+            return quotes.quote_purchase(quote_id=quote_id, command=command, buyer=buyer, offers=found)
         case commands.BuyLicences():
             held = load_held(subscription_id=command.subscription_id, customer=customer, buyer=buyer)
             return quotes.quote_licences(quote_id=quote_id, command=command, buyer=buyer, held=held)
+        case commands.BuyAddOn() | commands.Reduce() | commands.Upgrade():
+            moment = engine.Moment(at=now, time_zone=customer.time_zone)
+            return _changed(quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment)
 
 
-def sign(quote: quotes.Quote) -> str:
-    """This function will write a quote as a signed text that its form carries back."""
-    return _signed(HeldQuote(id=quote.id, command=quote.command, fingerprint=quote.fingerprint))
+def _changed(
+    *,
+    quote_id: UUID,
+    command: commands.BuyAddOn | commands.Reduce | commands.Upgrade,
+    customer: customers.Customer,
+    buyer: quotes.Buyer,
+    moment: engine.Moment,
+) -> quotes.Quote:
+    subject = facts.subject(subscription_id=command.subscription_id, customer_id=customer.id)
+    match command:
+        case commands.Reduce():
+            return changing.quote_reduction(
+                quote_id=quote_id, command=command, buyer=buyer, subject=subject, moment=moment
+            )
+        case commands.Upgrade():
+            target = load_offer(offer_id=command.offer_id, customer=customer, buyer=buyer)
+            return changing.quote_upgrade(
+                quote_id=quote_id,
+                command=command,
+                buyer=buyer,
+                source=subject,
+                target=target,
+                allowed=facts.may_become(subject=subject, target=target),
+                fates=load_fates(subject=subject, target=target, customer=customer, buyer=buyer),
+                moment=moment,
+            )
+        case commands.BuyAddOn():
+            offer = load_offer(offer_id=command.offer_id, customer=customer, buyer=buyer)
+            grown = next((each for each in subject.add_ons if each.product_id == offer.product_id), None)
+            if grown is not None:
+                more = commands.BuyLicences(
+                    customer_id=customer.id, subscription_id=grown.subscription_id, quantity=command.quantity
+                )
+                held = load_held(subscription_id=grown.subscription_id, customer=customer, buyer=buyer)
+                quote = quotes.quote_licences(quote_id=quote_id, command=more, buyer=buyer, held=held)
+                return dataclasses.replace(quote, command=command)
+            return changing.quote_add_on(
+                quote_id=quote_id,
+                command=command,
+                buyer=buyer,
+                parent=subject,
+                offer=offer,
+                allowed=facts.goes_with(add_on=offer, subject=subject),
+                moment=moment,
+            )
 
 
-def reworded(*, token: str, reference: str, note: str) -> str:
-    """This function will write a signed quote anew with other words on it: same id, same money. Raises UnknownQuote."""
-    held = read(token)
-    command = dataclasses.replace(held.command, reference=reference, note=note)
-    return _signed(dataclasses.replace(held, command=command))
+def load_offer(*, offer_id: UUID, customer: customers.Customer, buyer: quotes.Buyer) -> quotes.OfferFacts:
+    """This function will gather the facts of one offer, an add-on's too. Raises NotForSale for an unknown one."""
+    found = offers.priced(
+        offer_ids=[offer_id],
+        customer_id=customer.id,
+        market=buyer.market,
+        currency=buyer.currency,
+        on=buyer.today,
+    )
+    if not found:
+        raise quotes.NotForSale(N_("This product is not for sale at the moment."))
+    counts = licence_counts(customer_id=customer.id, product_ids=[found[0].product_id])
+    return offer_facts(offer=found[0], counts=counts.get(found[0].product_id, (0, 0)))
 
 
-def read(token: str) -> HeldQuote:
-    """This function will read a signed quote of the current reseller. Raises UnknownQuote for anything else."""
-    try:
-        held = signing.loads(token, salt=_SALT)
-    except signing.BadSignature:
-        held = {}
-    if held.get("of") != str(tenancy.current_reseller_id()):
-        raise UnknownQuote(
-            N_("This form is damaged or too old. Work out the price again; nothing was ordered.")
+def load_fates(
+    *,
+    subject: changing.Subject,
+    target: quotes.OfferFacts,
+    customer: customers.Customer,
+    buyer: quotes.Buyer,
+) -> dict[UUID, changing.AddOnFate]:
+    """This function will answer what becomes of each add-on when a subscription becomes the target as a whole (R22)."""
+    if not subject.add_ons:
+        return {}
+    products = [add_on.product_id for add_on in subject.add_ons]
+    supported = facts.supported_add_ons(target_product_id=target.product_id)
+    same = {
+        offer.product_id: offer
+        for offer in offers.priced(
+            product_ids=products,
+            customer_id=customer.id,
+            market=buyer.market,
+            currency=buyer.currency,
+            on=buyer.today,
         )
-    return HeldQuote(id=UUID(held["id"]), command=_unpacked(held["command"]), fingerprint=held["amounts"])
+        if (offer.term_months, offer.billing_months) == (target.term_months, target.billing_months)
+    }
+    return {
+        add_on.subscription_id: changing.AddOnFate(
+            supported=add_on.product_id in supported,
+            offer=offer_facts(offer=same[add_on.product_id], counts=(0, 0))
+            if add_on.product_id in same
+            else None,
+        )
+        for add_on in subject.add_ons
+    }
 
 
 def load_buyer(
@@ -127,6 +187,8 @@ def load_buyer(
         reseller_name=settings.name,
         standard_since=reseller.standard_since,
         today=local_day(now, customer.time_zone),
+        approves_cancellations=settings.approves_cancellations,
+        approves_add_on_cancellations=settings.approves_add_on_cancellations,
     )
 
 
@@ -147,13 +209,13 @@ def load_offers(
     counts = licence_counts(
         customer_id=customer.id, product_ids=[offer.product_id for offer in found.values()]
     )
-    facts = []
+    found_facts = []
     for item in command.items:
         offer = found.get(item.offer_id)
         if offer is None or offer.kind == "addon":
             raise quotes.NotForSale(N_("This product is not for sale at the moment."))
-        facts.append(offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0))))
-    return facts
+        found_facts.append(offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0))))
+    return found_facts
 
 
 def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int]) -> quotes.OfferFacts:
@@ -175,6 +237,7 @@ def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int]) -> quotes
         published=offer.published,
         held=held,
         ordered=ordered,
+        rule=rule_of(offer.vendor),
         cost_for_term=offer.cost_for_term,
         unit_price=offer.price.unit_price if offer.price else None,
         discount=offer.price.discount if offer.price else None,
@@ -211,6 +274,8 @@ def load_held(
         is_active=held.status == "active",
         is_add_on=held.is_add_on,
         quantity=held.quantity,
+        leaving=held.leaving,
+        rule=rule_of(offer.vendor),
         held=all_held,
         ordered=ordered,
         period=Period(held.period_start_on, held.period_end_on),
@@ -228,6 +293,12 @@ def load_held(
     )
 
 
+def rule_of(vendor: str) -> tuple[str, int]:
+    """This function will answer the name and version of the rule under which a vendor's products are counted (R16)."""
+    rule = billing.rule_of(vendor=vendor)
+    return rule.name, rule.version
+
+
 def licence_counts(*, customer_id: UUID, product_ids: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
     """This function will count a customer's licences of products: held, and ordered in lines that have not ended (R6)."""
     with connection.cursor() as cursor:
@@ -241,11 +312,11 @@ def licence_counts(*, customer_id: UUID, product_ids: Sequence[UUID]) -> dict[UU
                 WHERE reseller_id = %(reseller)s AND customer_id = %(customer)s AND product_id = ANY(%(products)s)
                   AND status = 'active'
                 UNION ALL
-                SELECT l.product_id, 0, l.quantity FROM sales_order o
+                SELECT l.product_id, 0, l.quantity + l.extra FROM sales_order o
                 JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id
                 WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s
                   AND o.status IN ('pending_reseller_approval', 'in_progress')
-                  AND l.product_id = ANY(%(products)s) AND l.status <> ALL(%(ended)s)
+                  AND l.product_id = ANY(%(products)s) AND l.status <> ALL(%(ended)s) AND l.action <> 'remove'
             ) AS counted GROUP BY product_id
             """,
             {
@@ -256,48 +327,3 @@ def licence_counts(*, customer_id: UUID, product_ids: Sequence[UUID]) -> dict[UU
             },
         )
         return {product: (held, ordered) for product, held, ordered in cursor.fetchall()}
-
-
-def _signed(held: HeldQuote) -> str:
-    packed = {
-        "id": str(held.id),
-        "of": str(tenancy.current_reseller_id()),
-        "command": _packed(held.command),
-        "amounts": held.fingerprint,
-    }
-    return signing.dumps(packed, salt=_SALT, compress=True)
-
-
-def _packed(command: commands.Command) -> dict[str, Any]:
-    match command:
-        case commands.Purchase():
-            return {
-                "type": models.OrderType.PURCHASE.value,
-                "customer": str(command.customer_id),
-                "items": [[str(item.offer_id), item.quantity] for item in command.items],
-                "note": command.note,
-                "reference": command.reference,
-            }
-        case commands.BuyLicences():
-            return {
-                "type": models.OrderType.BUY_LICENCES.value,
-                "customer": str(command.customer_id),
-                "subscription": str(command.subscription_id),
-                "quantity": command.quantity,
-                "note": command.note,
-                "reference": command.reference,
-            }
-
-
-def _unpacked(packed: dict[str, Any]) -> commands.Command:
-    shared = {
-        "customer_id": UUID(packed["customer"]),
-        "note": packed["note"],
-        "reference": packed["reference"],
-    }
-    if packed["type"] == models.OrderType.PURCHASE:
-        items = tuple(commands.Item(offer_id=UUID(offer), quantity=count) for offer, count in packed["items"])
-        return commands.Purchase(items=items, **shared)
-    return commands.BuyLicences(
-        subscription_id=UUID(packed["subscription"]), quantity=packed["quantity"], **shared
-    )

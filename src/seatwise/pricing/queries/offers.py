@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -47,26 +47,24 @@ SELECT o.id, p.id, p.key, p.title, p.vendor, p.description, p.unit, p.kind, p.sm
        p.automatic, p.instructions, p.logo, o.term_months, o.billing_months,
        l.id IS NOT NULL, l.published_at IS NOT NULL, l.markup_bp, cm.markup_bp, rs.default_markup_bp, pl.cost,
        (SELECT s.unit_price_minor FROM special_price s WHERE s.reseller_id = %(reseller)s AND s.offer_id = o.id
-           AND s.customer_id = %(customer)s AND s.valid @> %(day)s::date),
+           AND s.customer_id = {customer} AND s.valid @> {day}),
        (SELECT s.unit_price_minor FROM special_price s WHERE s.reseller_id = %(reseller)s AND s.offer_id = o.id
-           AND s.customer_id IS NULL AND s.valid @> %(day)s::date),
+           AND s.customer_id IS NULL AND s.valid @> {day}),
        (SELECT d.percent_bp FROM discount d WHERE d.reseller_id = %(reseller)s AND d.offer_id = o.id
-           AND d.customer_id = %(customer)s AND d.valid @> %(day)s::date),
+           AND d.customer_id = {customer} AND d.valid @> {day}),
        (SELECT d.percent_bp FROM discount d WHERE d.reseller_id = %(reseller)s AND d.offer_id = o.id
-           AND d.customer_id IS NULL AND d.valid @> %(day)s::date)
-FROM offer o
-JOIN product p ON p.id = o.product_id
+           AND d.customer_id IS NULL AND d.valid @> {day})
+FROM {wanted} JOIN product p ON p.id = o.product_id
 JOIN reseller_settings rs ON rs.reseller_id = %(reseller)s
 LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id
 LEFT JOIN category_markup cm ON cm.reseller_id = %(reseller)s AND cm.category_id = p.category_id
 LEFT JOIN LATERAL (
     SELECT cost FROM price_line
     WHERE offer_id = o.id AND market = %(market)s AND currency = %(currency)s
-      AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+      AND starts_on <= {day} AND (ends_on IS NULL OR ends_on >= {day})
     ORDER BY starts_on DESC LIMIT 1
 ) pl ON true
-WHERE {which}
-ORDER BY p.title, p.id, o.term_months, o.billing_months
+{which}
 """
 
 
@@ -83,11 +81,17 @@ def priced(
 
     `customer_id` None asks for everybody's price. By title, then term. One statement (R8, R9, R12).
     """
-    which = "o.id = ANY(%(ids)s)" if offer_ids is not None else "o.product_id = ANY(%(ids)s)"
+    column = "o.id" if offer_ids is not None else "o.product_id"
+    statement = _STATEMENT.format(
+        customer="%(customer)s",
+        day="%(day)s::date",
+        wanted="offer o",
+        which=f"WHERE {column} = ANY(%(ids)s) ORDER BY p.title, p.id, o.term_months, o.billing_months",
+    )
     ids = list(offer_ids if offer_ids is not None else product_ids or ())
     with connection.cursor() as cursor:
         cursor.execute(
-            _STATEMENT.format(which=which),
+            statement,
             {
                 "reseller": tenancy.current_reseller_id(),
                 "customer": customer_id,
@@ -98,6 +102,45 @@ def priced(
             },
         )
         return [_offer(row, currency) for row in cursor.fetchall()]
+
+
+_IN_FORCE = _STATEMENT.format(
+    customer="w.customer_id",
+    day="w.day",
+    wanted="unnest(%(offers)s::uuid[], %(customers)s::uuid[], %(days)s::date[]) AS w(offer_id, customer_id, day)"
+    " JOIN offer o ON o.id = w.offer_id",
+    which="",
+).replace("SELECT ", "SELECT w.customer_id, w.day, ", 1)
+
+
+def in_force(
+    *, wanted: Collection[tuple[UUID, UUID, dt.date]], market: str, currency: str
+) -> dict[tuple[UUID, UUID, dt.date], unit_price.PriceBreakdown | None]:
+    """This function will answer the price in force for many (offer, customer, day) in one statement (R10).
+
+    None where the reseller does not list the product or the vendor has no price for it on the day.
+    """
+    if not wanted:
+        return {}
+    offer_ids, customer_ids, days = zip(*wanted, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _IN_FORCE,
+            {
+                "reseller": tenancy.current_reseller_id(),
+                "market": market,
+                "currency": currency,
+                "offers": list(offer_ids),
+                "customers": list(customer_ids),
+                "days": list(days),
+            },
+        )
+        rows = cursor.fetchall()
+    found = [(row[0], row[1], _offer(row[2:], currency)) for row in rows]
+    return {
+        (offer.offer_id, customer_id, day): offer.price if offer.listed else None
+        for customer_id, day, offer in found
+    }
 
 
 def _offer(row: tuple[Any, ...], currency: str) -> PricedOffer:

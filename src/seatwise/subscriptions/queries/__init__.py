@@ -1,6 +1,6 @@
 """Reads of what customers hold over time."""
 
-from seatwise.subscriptions.queries.held import Held, held, id_of
+from seatwise.subscriptions.queries.held import DoesNotExist, Held, held, id_of
 from seatwise.subscriptions.queries.lists import (
     NEEDS_ATTENTION,
     STATUSES,
@@ -15,6 +15,7 @@ from seatwise.subscriptions.queries.lists import (
 __all__ = [
     "NEEDS_ATTENTION",
     "STATUSES",
+    "DoesNotExist",
     "Held",
     "HeldPage",
     "HeldRow",

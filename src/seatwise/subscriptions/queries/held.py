@@ -10,6 +10,8 @@ from django.db import connection
 from seatwise.infra import tenancy
 from seatwise.subscriptions import models
 
+DoesNotExist = models.Subscription.DoesNotExist
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -24,6 +26,7 @@ class Held:
     name: str
     status: str
     quantity: int
+    leaving: int
     currency: str
     unit_price_minor: int
     discount_bp: int
@@ -42,7 +45,7 @@ class Held:
 
 _HELD = tuple(field.name for field in dataclasses.fields(Held))
 _SELECT = """
-SELECT id, number, customer_id, parent_id, product_id, offer_id, name, status, quantity, currency, unit_price_minor,
+SELECT id, number, customer_id, parent_id, product_id, offer_id, name, status, quantity, leaving, currency, unit_price_minor,
        discount_bp, final_unit_price_minor, term_months, billing_months, period_start_on, period_end_on, bought_at, bought_by
 FROM subscription WHERE reseller_id = %s AND customer_id = %s AND id = %s
 """

@@ -8,7 +8,7 @@ from typing import assert_never
 from seatwise.billing.domain.engine.adding import add
 from seatwise.billing.domain.engine.answers import Answer, Recurring
 from seatwise.billing.domain.engine.changes import Add, Buy, Change, End, Reduce, Reprice, Undo, Upgrade, When
-from seatwise.billing.domain.engine.counting import Left, Moment, Span, Unit, between, left
+from seatwise.billing.domain.engine.counting import Left, Moment, Span, Unit, beginning, between, left
 from seatwise.billing.domain.engine.held import (
     Batch,
     Charged,
@@ -20,13 +20,22 @@ from seatwise.billing.domain.engine.held import (
 )
 from seatwise.billing.domain.engine.lines import Item, Line, amount, as_charge_line, debit
 from seatwise.billing.domain.engine.reducing import earliest_end, end, reduce, undo
+from seatwise.billing.domain.engine.refusals import (
+    Leaving,
+    MoreThanHeld,
+    NothingPlanned,
+    PlannedFirst,
+    WindowClosed,
+)
 from seatwise.billing.domain.engine.repricing import reprice
 from seatwise.billing.domain.engine.starting import start
 from seatwise.billing.domain.engine.turning import next_period
 from seatwise.billing.domain.engine.upgrading import costs_less, upgrade
+from seatwise.billing.domain.proration import LICENCES
 from seatwise.billing.domain.vendor_rules import VendorRule
 
 __all__ = [
+    "LICENCES",
     "Add",
     "Answer",
     "Batch",
@@ -36,9 +45,13 @@ __all__ = [
     "End",
     "Held",
     "Item",
+    "Leaving",
     "Left",
     "Line",
     "Moment",
+    "MoreThanHeld",
+    "NothingPlanned",
+    "PlannedFirst",
     "PlannedQuantity",
     "PlannedUpgrade",
     "Recurring",
@@ -50,8 +63,10 @@ __all__ = [
     "Unit",
     "Upgrade",
     "When",
+    "WindowClosed",
     "amount",
     "as_charge_line",
+    "beginning",
     "between",
     "charged",
     "costs_less",

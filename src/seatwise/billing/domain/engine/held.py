@@ -155,8 +155,13 @@ class Held:
 
     @property
     def leaving(self) -> int:
-        """How many are to leave by planned reductions (R18)."""
-        return sum(-min(0, plan.delta) for plan in self.planned if isinstance(plan, PlannedQuantity))
+        """How many are to leave by planned reductions and upgrades (R18)."""
+        return sum(
+            -min(0, plan.delta)
+            if isinstance(plan, PlannedQuantity)
+            else (self.quantity if plan.quantity is None else plan.quantity)
+            for plan in self.planned
+        )
 
     @property
     def recurring(self) -> Money:

@@ -1,7 +1,7 @@
 """Why a change cannot be: each is said to the person who wished it."""
 
 from seatwise.billing.domain.engine.counting import Left, Moment, left
-from seatwise.billing.domain.engine.held import Held
+from seatwise.billing.domain.engine.held import Held, PlannedQuantity
 from seatwise.billing.domain.proration import PeriodEnded
 from seatwise.billing.domain.vendor_rules import VendorRule
 from seatwise.kernel.refusal import N_, Refusal
@@ -65,7 +65,8 @@ def check_quantity(quantity: int) -> None:
 
 def check_stays(held: Held) -> None:
     """Answer nothing unless everything is planned to leave. Raises Leaving (R18)."""
-    if held.quantity and held.leaving >= held.quantity:
+    reduced = sum(-min(0, plan.delta) for plan in held.planned if isinstance(plan, PlannedQuantity))
+    if held.quantity and reduced >= held.quantity:
         raise Leaving(N_("This subscription is planned to end. Undo that first."))
 
 

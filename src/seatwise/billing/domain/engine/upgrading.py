@@ -149,8 +149,7 @@ class _Times:
 def _times(*, rule: VendorRule, held: Held, target: Target, moment: Moment) -> _Times:
     """The target's period, term and anchor: kept, counted from the old anchor, or begun today (R16, R22)."""
     if target.months == held.months and rule.upgrade_same_interval is SameInterval.KEEPS_PERIOD:
-        term = Period(held.term.start, max(held.term.end, held.period.end))
-        return _Times(span=held.span, term=term, anchor=held.anchor)
+        return _Times(span=held.span, term=_kept_term(held=held, target=target), anchor=held.anchor)
     if target.months != held.months and rule.interval_change is IntervalChange.KEEPS_ANCHOR:
         current = period.containing(held.anchor, target.months, moment.day)
         term = period.containing(held.anchor, max(target.term_months, target.months), moment.day)
@@ -165,6 +164,20 @@ def _times(*, rule: VendorRule, held: Held, target: Target, moment: Moment) -> _
         term=period.nth(day, max(target.term_months, target.months), 0),
         anchor=day,
     )
+
+
+def _kept_term(*, held: Held, target: Target) -> Period:
+    """The running term where the target's is as long; else a term of its own length that begins with the current period."""
+    months = _months_between(held.term.start, held.term.end)
+    if target.term_months in (months, 0):
+        return held.term
+    begins = _months_between(held.anchor, held.period.start)
+    end = period.add_months(held.anchor, begins + max(target.term_months, target.months))
+    return Period(held.period.start, max(end, held.period.end))
+
+
+def _months_between(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
 
 
 def _check(*, held: Held, moves: int, total: int) -> None:

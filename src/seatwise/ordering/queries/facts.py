@@ -1,0 +1,148 @@
+"""Gathers what decides about a change of something that is held: its books, what is planned, what the vendor allows."""
+
+import dataclasses
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from seatwise.billing import queries as billing
+from seatwise.billing.domain import engine
+from seatwise.catalogue import queries as catalogue
+from seatwise.infra import tenancy
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.quantity import Limits
+from seatwise.ordering.domain import changing, quotes
+from seatwise.subscriptions import queries as subscriptions
+
+Planned = engine.PlannedQuantity | engine.PlannedUpgrade
+
+_SUBJECTS = """
+SELECT s.id, s.customer_id, s.parent_id, s.product_id, s.offer_id, s.name, p.unit, p.smallest, p.largest, p.automatic,
+       p.instructions, s.term_months, s.billing_months, s.status, s.currency, s.unit_price_minor, s.discount_bp, p.vendor,
+       (SELECT q.product_id FROM subscription q WHERE q.reseller_id = s.reseller_id AND q.id = s.parent_id),
+       (SELECT l.cost_for_term FROM order_line l WHERE l.reseller_id = s.reseller_id AND l.id = s.cause_id)
+FROM subscription s JOIN product p ON p.id = s.product_id
+WHERE s.reseller_id = %s AND (s.id = %s OR s.parent_id = %s AND s.status IN ('active', 'suspended'))
+ORDER BY s.parent_id NULLS FIRST, s.id
+"""
+# Everything open that takes licences away: planned, waiting for approval, or on its way to the vendor.
+_PLANNED = """
+SELECT l.source_id, l.id, l.action, l.quantity, l.planned_on, l.offer_id, l.currency, l.final_unit_price_minor,
+       l.billing_months, l.term_months, l.unit, s.period_end_on
+FROM order_line l JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.source_id
+WHERE l.reseller_id = %s AND l.source_id = ANY(%s) AND l.status IN ('pending', 'in_progress', 'failed') AND l.id <> ALL(%s)
+{accepted}
+ORDER BY l.id
+"""
+_ACCEPTED = """
+AND l.planned_on IS NOT NULL AND (SELECT o.status FROM sales_order o WHERE o.reseller_id = l.reseller_id
+    AND o.id = l.order_id) = 'in_progress'
+"""
+
+
+def subject(
+    *, subscription_id: UUID, customer_id: UUID, without_lines: Sequence[UUID] = ()
+) -> changing.Subject:
+    """This function will gather a subscription of the customer's with its active add-ons, as a change needs them.
+
+    `without_lines` are order lines that are being delivered, and so not planned any more. Five statements.
+    Raises Subscription.DoesNotExist.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [tenancy.current_reseller_id(), subscription_id, subscription_id])
+        rows = cursor.fetchall()
+    if not rows or rows[-1][1] != customer_id or subscription_id not in {row[0] for row in rows}:
+        raise subscriptions.DoesNotExist
+    ids = [row[0] for row in rows]
+    units = {row[0]: row[6] for row in rows}
+    books = billing.books(subscription_ids=ids, units=units)
+    plans = planned(subscription_ids=ids, without_lines=without_lines)
+    found = {row[0]: _subject(row, books[row[0]], plans[row[0]]) for row in rows}
+    main = found.pop(subscription_id)
+    return dataclasses.replace(main, add_ons=tuple(found.values()))
+
+
+def planned(
+    *, subscription_ids: Sequence[UUID], without_lines: Sequence[UUID] = (), accepted: bool = False
+) -> dict[UUID, tuple[Planned, ...]]:
+    """This function will answer what open order lines take from subscriptions, in the order in which they were wished (R18).
+
+    `accepted` leaves out what waits for approval or is not planned for a day.
+    """
+    plans: dict[UUID, list[Planned]] = defaultdict(list)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _PLANNED.format(accepted=_ACCEPTED if accepted else ""),
+            [tenancy.current_reseller_id(), list(subscription_ids), list(without_lines)],
+        )
+        for row in cursor.fetchall():
+            plans[row[0]].append(plan(row))
+    return {each: tuple(plans[each]) for each in subscription_ids}
+
+
+def plan(row: tuple[Any, ...]) -> Planned:
+    """This function will answer one open line as the engine's plan; without a day of its own it is due at the period's end."""
+    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end = row
+    day: dt.date = on or period_end
+    if action == "remove":
+        return engine.PlannedQuantity(id=str(line_id), delta=-count, on=day)
+    target = engine.Target(
+        subscription=str(offer_id),
+        unit_price=Money(price, currency),
+        months=months,
+        term_months=term_months,
+        unit=unit,
+    )
+    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day)
+
+
+def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
+    """This function will answer whether the vendor lets a subscription become the offer: another billing period of the
+    same product, or a product on an allowed path (R22).
+    """
+    if target.bought_once or target.offer_id == subject.offer_id:
+        return False
+    if target.product_id == subject.product_id:
+        return True
+    return target.product_id in catalogue.targets_of(source_ids=[subject.product_id])[subject.product_id]
+
+
+def goes_with(*, add_on: quotes.OfferFacts, subject: changing.Subject) -> bool:
+    """This function will answer whether the offer matrix lets an add-on hang on a subscription (R21)."""
+    return add_on.product_id in supported_add_ons(target_product_id=subject.product_id)
+
+
+def supported_add_ons(*, target_product_id: UUID) -> frozenset[UUID]:
+    """This function will answer the add-on products that go with a product (R21)."""
+    return catalogue.addons_of(parent_ids=[target_product_id])[target_product_id]
+
+
+def _subject(row: tuple[Any, ...], books: billing.Books, plans: tuple[Planned, ...]) -> changing.Subject:
+    currency, cost = row[14], row[19]
+    return changing.Subject(
+        subscription_id=row[0],
+        product_id=row[3],
+        offer_id=row[4],
+        name=row[5],
+        unit=row[6],
+        limits=Limits(row[7], row[8]),
+        automatic=row[9],
+        instructions=row[10],
+        term_months=row[11],
+        billing_months=row[12],
+        is_active=row[13] == "active",
+        is_add_on=row[2] is not None,
+        parent_product_id=row[18],
+        cost_for_term=Decimal(cost) if cost is not None else None,
+        unit_price=Money(row[15], currency),
+        discount=Percent(row[16]) if row[16] else None,
+        rule=billing.rule_of(vendor=row[17]),
+        held=dataclasses.replace(books.held, planned=plans),
+        vat_rates=books.vat_rates,
+    )

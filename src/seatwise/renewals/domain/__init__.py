@@ -1,0 +1,1 @@
+"""What a day brings, decided from plain values."""

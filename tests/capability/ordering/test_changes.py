@@ -1,0 +1,249 @@
+"""Reductions, cancellations, add-ons and upgrades through the operations: holdings, ledger, batches and exact cents."""
+
+import datetime as dt
+
+import pytest
+
+from seatwise.billing.domain import engine
+from seatwise.catalogue import models as catalogue_models
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.customers import models as customer_models
+from seatwise.infra import tenancy, transactions
+from seatwise.ordering.domain import changing, commands
+from seatwise.resellers import operations as resellers
+from tests import books, factories, holdings
+from tests.holdings import at
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+@pytest.fixture
+def seller():
+    return factories.reseller(now=at("2026-10-01"))
+
+
+@pytest.fixture
+def olympia(seller):
+    found = factories.customer(seller)
+    with tenancy.scope(seller.id), transactions.writing():
+        customer_models.Customer.objects.filter(id=found.id).update(approval_required=False)
+    return found
+
+
+@pytest.fixture
+def balanced(seller):
+    yield
+    books.assert_books_balance(seller.id)
+
+
+def bought(seller, olympia, offer, quantity, *, now):
+    """This function will buy a subscription without approval and answer it."""
+    command = commands.Purchase(
+        customer_id=olympia.id, items=(commands.Item(offer_id=offer.id, quantity=quantity),)
+    )
+    order = holdings.order(seller, command, actor=olympia.admin.customer_actor, now=now)
+    (line,) = holdings.lines(seller, order)
+    return holdings.subscription(seller, id=line.subscription_id)
+
+
+def reduce(olympia, held, quantity, when="now", **more):
+    return commands.Reduce(
+        customer_id=olympia.id, subscription_id=held.id, quantity=quantity, when=when, **more
+    )
+
+
+def test_a_reduction_gives_back_what_is_left(seller, olympia, balanced):
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    order = holdings.order(
+        seller, reduce(olympia, held, 3), actor=olympia.admin.customer_actor, now=at("2026-11-19")
+    )
+    assert (order.type, order.status, order.net_minor) == ("reduce_licences", "executed", -2400)
+    assert holdings.subscription(seller, id=held.id).quantity == 7
+    assert holdings.charges(seller, held.id) == [20000, -2400]
+
+
+def test_a_planned_reduction_takes_effect_with_the_period(seller, olympia, balanced):
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    planned = holdings.order(
+        seller, reduce(olympia, held, 4, "period_end"), actor=actor, now=at("2026-11-05")
+    )
+    assert planned.status == "in_progress"
+    more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=3)
+    holdings.order(seller, more, actor=actor, now=at("2026-11-19"))
+    now = holdings.subscription(seller, id=held.id)
+    assert (now.quantity, now.leaving) == (13, 4)
+    report = holdings.turn(at("2026-12-01"))
+    assert report.outcomes == {"renewed": 1, "carried_out": 1}
+    then = holdings.subscription(seller, id=held.id)
+    assert (then.quantity, then.leaving, then.period_start_on) == (9, 0, dt.date(2026, 12, 1))
+    assert holdings.charges(seller, held.id) == [20000, 2400, 18000]
+    assert len(holdings.batches(seller, held.id)) == 1
+    (line,) = holdings.lines(seller, planned)
+    assert (line.status, line.charged_net_minor) == ("delivered", 0)
+
+
+def test_a_planned_change_can_be_undone_until_its_day(seller, olympia, balanced):
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    everything = reduce(olympia, held, None, "term_end", cancels=True)
+    order = holdings.order(seller, everything, actor=actor, now=at("2026-11-05"))
+    more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=1)
+    with pytest.raises(engine.Leaving):
+        holdings.quote(seller, more, actor=actor, now=at("2026-11-06"))
+    (line,) = holdings.lines(seller, order)
+    holdings.undo(seller, line, actor=actor, now=at("2026-11-20"))
+    assert holdings.subscription(seller, id=held.id).leaving == 0
+    with pytest.raises(engine.NothingPlanned):
+        holdings.undo(seller, line, actor=actor, now=at("2026-11-20"))
+    assert holdings.turn(at("2026-12-01")).outcomes == {"renewed": 1}
+
+
+def test_an_order_cannot_take_away_twice(seller, olympia, balanced):
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    holdings.order(seller, reduce(olympia, held, 8, "term_end"), actor=actor, now=at("2026-11-05"))
+    with pytest.raises(engine.MoreThanHeld):
+        holdings.quote(seller, reduce(olympia, held, 3), actor=actor, now=at("2026-11-06"))
+
+
+def test_a_cancellation_waits_for_approval_where_the_reseller_wants_it(seller, olympia, balanced):
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = reduce(olympia, held, None, cancels=True, note="Wipe the devices")
+    order = holdings.order(seller, wish, actor=actor, now=at("2026-11-10"))
+    assert (order.type, order.status) == ("cancel_subscription", "pending_reseller_approval")
+    holdings.approve(seller, order, now=at("2026-11-19"))
+    ended = holdings.subscription(seller, id=held.id)
+    assert (ended.status, ended.quantity, ended.ended_on) == ("canceled", 0, dt.date(2026, 11, 19))
+    assert holdings.charges(seller, held.id) == [20000, -8000]
+
+
+def test_an_upgrade_of_three_of_ten(seller, olympia, balanced):
+    source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    order = holdings.order(seller, wish, actor=actor, now=at("2026-11-19"))
+    assert (order.status, order.net_minor) == ("executed", 792)
+    (line,) = holdings.lines(seller, order)
+    became = holdings.subscription(seller, id=line.subscription_id)
+    assert (became.quantity, became.upgraded_from_id) == (3, held.id)
+    assert became.period_end_on == held.period_end_on
+    assert holdings.subscription(seller, id=held.id).quantity == 7
+    assert holdings.charges(seller, held.id) == [12000, -1440]
+    assert holdings.charges(seller, became.id) == [2232]
+    assert holdings.turn(at("2026-12-01")).outcomes == {"renewed": 2}
+
+
+def test_a_product_that_is_no_target_is_refused(seller, olympia):
+    source, target = factories.offer(), factories.offer()
+    factories.publish(seller, source, target)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    with pytest.raises(changing.UpgradeNotAllowed):
+        holdings.quote(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+
+
+def as_offer(product):
+    """The one monthly offer of a product."""
+    return factories.Offer(id=product.offers[1, 1], product_id=product.id)
+
+
+def with_add_on(seller, olympia, *, goes_with_target):
+    """A subscription of 10 with an add-on of 4, and what it can become."""
+    source = factories.product(offers={(1, 1): "9.60"})
+    target = factories.product(offers={(1, 1): "14.88"})
+    parents = (source.key, target.key) if goes_with_target else (source.key,)
+    add_on = factories.product(
+        offers={(1, 1): "2.40"}, kind=ProductKind.ADDON, title="Phone", parents=parents
+    )
+    factories.publish(seller, source, target, add_on)
+    catalogue_models.Conversion.objects.create(source_id=source.id, target_id=target.id)
+    held = bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
+    wish = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-16"))
+    assert (order.type, order.status, order.net_minor) == ("buy_add_on", "executed", 600)
+    return held, as_offer(target), wish
+
+
+def test_an_add_on_takes_its_subscriptions_period_and_grows(seller, olympia, balanced):
+    held, _, wish = with_add_on(seller, olympia, goes_with_target=True)
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.period_start_on, add_on.period_end_on) == (held.period_start_on, held.period_end_on)
+    holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-16"))
+    assert holdings.subscription(seller, parent_id=held.id).quantity == 8
+    assert holdings.turn(at("2026-12-01")).outcomes == {"renewed": 2}
+    assert holdings.charges(seller, add_on.id) == [600, 600, 2400]
+
+
+def test_canceling_a_subscription_ends_its_add_ons_with_their_credit(seller, olympia, balanced):
+    held, _, _ = with_add_on(seller, olympia, goes_with_target=True)
+    wish = reduce(olympia, held, None, cancels=True)
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    assert (order.status, order.net_minor, order.line_count) == ("executed", -4800 - 480, 2)
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.status, add_on.quantity) == ("canceled", 0)
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_full_upgrade_takes_add_ons_along_or_ends_them(seller, olympia, balanced, stays):
+    held, target, _ = with_add_on(seller, olympia, goes_with_target=stays)
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=None
+    )
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    upgrade = -4800 + 7440
+    assert (order.status, order.net_minor) == ("executed", upgrade if stays else upgrade - 480)
+    assert holdings.subscription(seller, id=held.id).status == "upgraded"
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    if stays:
+        assert holdings.subscription(seller, parent_id=became.id).quantity == 4
+        assert holdings.turn(at("2026-12-01")).outcomes == {"renewed": 2}
+    else:
+        assert holdings.subscription(seller, parent_id=held.id).status == "canceled"
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_a_planned_upgrade_takes_effect_with_the_term(seller, olympia, balanced, stays):
+    held, target, _ = with_add_on(seller, olympia, goes_with_target=stays)
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=10, when="term_end"
+    )
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    assert (order.status, order.net_minor) == ("in_progress", 0)
+    report = holdings.turn(at("2026-12-01"))
+    assert report.outcomes == ({"carried_out": 1, "renewed": 1} if stays else {"carried_out": 1})
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert (became.quantity, became.period_start_on) == (10, dt.date(2026, 12, 1))
+    assert holdings.charges(seller, became.id) == [18600]
+
+
+def test_outside_the_window_licences_stay_until_the_terms_end(seller, olympia, balanced):
+    offer = factories.offer(vendor="Microsoft Corporation", term_months=12, cost="192.00")
+    factories.publish(seller, offer)
+    held = bought(seller, olympia, offer, 20, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=5)
+    holdings.order(seller, more, actor=actor, now=at("2026-11-16"))
+    order = holdings.order(seller, reduce(olympia, held, 8), actor=actor, now=at("2026-11-19"))
+    now, later = holdings.lines(seller, order)
+    assert (now.quantity, now.status, now.charged_net_minor) == (5, "delivered", -4000)
+    assert (later.quantity, later.status, later.planned_on) == (3, "pending", dt.date(2027, 11, 1))
+    assert holdings.subscription(seller, id=held.id).leaving == 3
