@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from seatwise.billing import models as billing_models
+from seatwise.customers import models as customer_models
 from seatwise.infra import clock, tenancy, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.ordering import models as ordering_models
@@ -94,3 +95,41 @@ def charges(reseller: factories.Reseller, subscription_id: UUID) -> list[int]:
     with tenancy.scope(reseller.id), transactions.reading():
         rows = billing_models.Charge.objects.filter(subscription_id=subscription_id)
         return list(rows.order_by("charged_at", "id").values_list("net_minor", flat=True))
+
+
+def bought(
+    reseller: factories.Reseller,
+    customer: factories.Customer,
+    offer: factories.Offer,
+    quantity: int,
+    *,
+    now: dt.datetime,
+) -> subscription_models.Subscription:
+    """This function will have a customer that needs no approval buy a subscription, and answer it."""
+    command = commands.Purchase(
+        customer_id=customer.id, items=(commands.Item(offer_id=offer.id, quantity=quantity),)
+    )
+    made = order(reseller, command, actor=customer.admin.customer_actor, now=now)
+    (line,) = lines(reseller, made)
+    return subscription(reseller, id=line.subscription_id)
+
+
+def reduction(
+    customer: factories.Customer,
+    held: subscription_models.Subscription,
+    quantity: int | None,
+    when: str = "now",
+    **more: Any,
+) -> commands.Reduce:
+    """This function will answer the wish to give licences back."""
+    return commands.Reduce(
+        customer_id=customer.id, subscription_id=held.id, quantity=quantity, when=when, **more
+    )
+
+
+def without_approval(reseller: factories.Reseller) -> factories.Customer:
+    """This function will create a customer whose orders need no approval."""
+    made = factories.customer(reseller)
+    with tenancy.scope(reseller.id), transactions.writing():
+        customer_models.Customer.objects.filter(id=made.id).update(approval_required=False)
+    return made

@@ -28,7 +28,9 @@ class Books:
 
 def rule_of(*, vendor: str) -> VendorRule:
     """This function will answer the rule under which a vendor's products are counted (R16)."""
-    return shipped_rules.BOOK.for_vendor(vendor)
+    rule = shipped_rules.BOOK.for_vendor(vendor)
+    assert rule.can_be_booked, "only rules that the books can keep are given to vendors"
+    return rule
 
 
 # The charge that pays for a batch in the current period is its own, or else the newest for all batches of then.

@@ -7,7 +7,6 @@ import pytest
 from seatwise.billing.domain import engine
 from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
-from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import changing, commands
 from seatwise.resellers import operations as resellers
@@ -24,10 +23,7 @@ def seller():
 
 @pytest.fixture
 def olympia(seller):
-    found = factories.customer(seller)
-    with tenancy.scope(seller.id), transactions.writing():
-        customer_models.Customer.objects.filter(id=found.id).update(approval_required=False)
-    return found
+    return holdings.without_approval(seller)
 
 
 @pytest.fixture
@@ -36,28 +32,12 @@ def balanced(seller):
     books.assert_books_balance(seller.id)
 
 
-def bought(seller, olympia, offer, quantity, *, now):
-    """This function will buy a subscription without approval and answer it."""
-    command = commands.Purchase(
-        customer_id=olympia.id, items=(commands.Item(offer_id=offer.id, quantity=quantity),)
-    )
-    order = holdings.order(seller, command, actor=olympia.admin.customer_actor, now=now)
-    (line,) = holdings.lines(seller, order)
-    return holdings.subscription(seller, id=line.subscription_id)
-
-
-def reduce(olympia, held, quantity, when="now", **more):
-    return commands.Reduce(
-        customer_id=olympia.id, subscription_id=held.id, quantity=quantity, when=when, **more
-    )
-
-
 def test_a_reduction_gives_back_what_is_left(seller, olympia, balanced):
     offer = factories.offer()
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
     order = holdings.order(
-        seller, reduce(olympia, held, 3), actor=olympia.admin.customer_actor, now=at("2026-11-19")
+        seller, holdings.reduction(olympia, held, 3), actor=olympia.admin.customer_actor, now=at("2026-11-19")
     )
     assert (order.type, order.status, order.net_minor) == ("reduce_licences", "executed", -2400)
     assert holdings.subscription(seller, id=held.id).quantity == 7
@@ -67,10 +47,10 @@ def test_a_reduction_gives_back_what_is_left(seller, olympia, balanced):
 def test_a_planned_reduction_takes_effect_with_the_period(seller, olympia, balanced):
     offer = factories.offer()
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     planned = holdings.order(
-        seller, reduce(olympia, held, 4, "period_end"), actor=actor, now=at("2026-11-05")
+        seller, holdings.reduction(olympia, held, 4, "period_end"), actor=actor, now=at("2026-11-05")
     )
     assert planned.status == "in_progress"
     more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=3)
@@ -90,9 +70,9 @@ def test_a_planned_reduction_takes_effect_with_the_period(seller, olympia, balan
 def test_a_planned_change_can_be_undone_until_its_day(seller, olympia, balanced):
     offer = factories.offer()
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
-    everything = reduce(olympia, held, None, "term_end", cancels=True)
+    everything = holdings.reduction(olympia, held, None, "term_end", cancels=True)
     order = holdings.order(seller, everything, actor=actor, now=at("2026-11-05"))
     more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=1)
     with pytest.raises(engine.Leaving):
@@ -108,11 +88,13 @@ def test_a_planned_change_can_be_undone_until_its_day(seller, olympia, balanced)
 def test_an_order_cannot_take_away_twice(seller, olympia, balanced):
     offer = factories.offer()
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
-    holdings.order(seller, reduce(olympia, held, 8, "term_end"), actor=actor, now=at("2026-11-05"))
+    holdings.order(
+        seller, holdings.reduction(olympia, held, 8, "term_end"), actor=actor, now=at("2026-11-05")
+    )
     with pytest.raises(engine.MoreThanHeld):
-        holdings.quote(seller, reduce(olympia, held, 3), actor=actor, now=at("2026-11-06"))
+        holdings.quote(seller, holdings.reduction(olympia, held, 3), actor=actor, now=at("2026-11-06"))
 
 
 def test_a_cancellation_waits_for_approval_where_the_reseller_wants_it(seller, olympia, balanced):
@@ -120,9 +102,9 @@ def test_a_cancellation_waits_for_approval_where_the_reseller_wants_it(seller, o
         resellers.change_settings(approves_cancellations=True)
     offer = factories.offer()
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
-    wish = reduce(olympia, held, None, cancels=True, note="Wipe the devices")
+    wish = holdings.reduction(olympia, held, None, cancels=True, note="Wipe the devices")
     order = holdings.order(seller, wish, actor=actor, now=at("2026-11-10"))
     assert (order.type, order.status) == ("cancel_subscription", "pending_reseller_approval")
     holdings.approve(seller, order, now=at("2026-11-19"))
@@ -135,7 +117,7 @@ def test_an_upgrade_of_three_of_ten(seller, olympia, balanced):
     source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
     factories.publish(seller, source, target)
     catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
-    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, source, 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
     order = holdings.order(seller, wish, actor=actor, now=at("2026-11-19"))
@@ -153,7 +135,7 @@ def test_an_upgrade_of_three_of_ten(seller, olympia, balanced):
 def test_a_product_that_is_no_target_is_refused(seller, olympia):
     source, target = factories.offer(), factories.offer()
     factories.publish(seller, source, target)
-    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, source, 10, now=at("2026-11-01"))
     wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
     with pytest.raises(changing.UpgradeNotAllowed):
         holdings.quote(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
@@ -174,7 +156,7 @@ def with_add_on(seller, olympia, *, goes_with_target):
     )
     factories.publish(seller, source, target, add_on)
     catalogue_models.Conversion.objects.create(source_id=source.id, target_id=target.id)
-    held = bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
     wish = commands.BuyAddOn(
         customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
     )
@@ -195,7 +177,7 @@ def test_an_add_on_takes_its_subscriptions_period_and_grows(seller, olympia, bal
 
 def test_canceling_a_subscription_ends_its_add_ons_with_their_credit(seller, olympia, balanced):
     held, _, _ = with_add_on(seller, olympia, goes_with_target=True)
-    wish = reduce(olympia, held, None, cancels=True)
+    wish = holdings.reduction(olympia, held, None, cancels=True)
     order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
     assert (order.status, order.net_minor, order.line_count) == ("executed", -4800 - 480, 2)
     add_on = holdings.subscription(seller, parent_id=held.id)
@@ -238,11 +220,11 @@ def test_a_planned_upgrade_takes_effect_with_the_term(seller, olympia, balanced,
 def test_outside_the_window_licences_stay_until_the_terms_end(seller, olympia, balanced):
     offer = factories.offer(vendor="Microsoft Corporation", term_months=12, cost="192.00")
     factories.publish(seller, offer)
-    held = bought(seller, olympia, offer, 20, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, offer, 20, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     more = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=5)
     holdings.order(seller, more, actor=actor, now=at("2026-11-16"))
-    order = holdings.order(seller, reduce(olympia, held, 8), actor=actor, now=at("2026-11-19"))
+    order = holdings.order(seller, holdings.reduction(olympia, held, 8), actor=actor, now=at("2026-11-19"))
     now, later = holdings.lines(seller, order)
     assert (now.quantity, now.status, now.charged_net_minor) == (5, "delivered", -4000)
     assert (later.quantity, later.status, later.planned_on) == (3, "pending", dt.date(2027, 11, 1))

@@ -184,3 +184,10 @@ def test_the_page_says_how_every_other_rule_differs() -> None:
     assert [
         [row[0], row[2].replace("`", "")] for row in table("Rules of the published cases")[1:]
     ] == expected
+
+
+def test_vendors_have_only_rules_that_the_books_can_keep() -> None:
+    given = {*shipped_rules.BOOK.vendors.values(), shipped_rules.BOOK.default}
+    assert given == {"house", "microsoft-nce"}
+    assert all(shipped_rules.BOOK.rule(name).can_be_booked for name in given)
+    assert not shipped_rules.BOOK.rule("stripe").can_be_booked

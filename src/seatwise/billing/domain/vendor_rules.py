@@ -117,6 +117,18 @@ class VendorRule:
     term_can_be_left_early: bool
     settlement: Settlement
 
+    @property
+    def can_be_booked(self) -> bool:
+        """Whether tables and operations can keep this rule: it bills differences by real days, by line, at once, and credits."""
+        return (
+            self.method is Method.DELTA
+            and self.rounding is LineRounding.LINE_HALF_UP
+            and self.counting is Counting.DAY
+            and self.months is Months.REAL
+            and self.unused_time is not UnusedTime.STAYS_PAID
+            and self.settlement is Settlement.AT_ONCE
+        )
+
     def return_until(self, window_from: datetime) -> datetime | None:
         """Answer the instant at which the window closes, None when it never does (R17)."""
         if self.return_window_hours is None:
