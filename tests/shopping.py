@@ -19,7 +19,7 @@ from seatwise.pricing import operations as pricing
 from seatwise.subscriptions import models as subscription_models
 from tests import factories, jobs
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "seatwise.accounts.adapters.Backend"
 FRAGMENT = {"HX-Request": "true"}
 
 

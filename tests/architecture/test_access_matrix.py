@@ -217,7 +217,7 @@ def browser_of(user_id: UUID | None) -> Client:
     client = Client()
     if user_id is not None:
         user = User.objects.get(id=user_id)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="seatwise.accounts.adapters.Backend")
     return client
 
 

@@ -64,7 +64,7 @@ def world(db):
 def signed_in(user_id) -> Client:
     client = Client(raise_request_exception=False)
     user = User.objects.get(id=user_id)
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="seatwise.accounts.adapters.Backend")
     return client
 
 

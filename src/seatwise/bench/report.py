@@ -26,9 +26,9 @@ as soon as the last one is complete, and checks every answer's status and conten
 a warm-up, page by page within each round.
 
 The **bare page** is the floor, served in the same run by the same server and settings: Django with the middleware of
-`startproject`, session, user, four indexed queries of the ORM in one transaction with the tenant set, 25 rows through the same
-template engine, no layout (`src/seatwise/bench/bare.py`). In brackets: times of the bare page; for requests/s the bare page's are
-divided by the page's, so more is slower everywhere.
+`startproject`, session and user as Django reads them, four indexed queries of the ORM in one transaction with the tenant set,
+25 rows through the same template engine, no layout (`src/seatwise/bench/bare.py`). In brackets: times of the bare page; for
+requests/s the bare page's are divided by the page's, so more is slower everywhere.
 """
 
 _COMPARISON = """## For scale

@@ -1,10 +1,14 @@
-"""Settings of the bare page: the product's own, with Django's usual middleware and one address. Only bin/bench uses them."""
+"""Settings of the bare page: the product's own, with what Django has of itself and one address. Only bin/bench uses them.
+
+People and sessions are read by Django's own classes, the product's are written for its pages.
+"""
 
 from seatwise.config.settings import *  # noqa: F403
 from seatwise.config.settings import INSTALLED_APPS as _OF_THE_PRODUCT
 
 INSTALLED_APPS = [*(app for app in _OF_THE_PRODUCT if not app.startswith("allauth")), "seatwise.bench"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ROOT_URLCONF = "seatwise.bench.bare"
 # What `django-admin startproject` writes.
 MIDDLEWARE = [

@@ -11,7 +11,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ui import formatting, pieces, sentences, units, wording
+from seatwise.ui import formatting, output, pieces, sentences, units, wording
 from seatwise.ui.wording import language
 
 _KIT = ("ui/lists.html", "ui/forms.html", "ui/parts.html")
@@ -36,10 +36,15 @@ class Kit:
         raise AttributeError(f"There is no component {name!r} in {', '.join(_KIT)}.")
 
 
+class _Environment(Environment):
+    code_generator_class = output.Output
+    escaped = staticmethod(output.escaped)
+
+
 def environment(**options: Any) -> Environment:
     """This function will answer the environment: strict about names, translated, with the filters and components."""
     fixed = ("autoescape", "undefined", "trim_blocks", "lstrip_blocks", "extensions")
-    env = Environment(
+    env = _Environment(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -28,9 +28,7 @@ class World:
 
     def browser(self, person: factories.Person) -> Client:
         client = Client()
-        client.force_login(
-            User.objects.get(id=person.id), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(User.objects.get(id=person.id), backend="seatwise.accounts.adapters.Backend")
         return client
 
     def order(self, *items: tuple[factories.Offer, int], note: str = "") -> str:

@@ -46,9 +46,7 @@ def test_each_page_opens_for_the_operator_only(operator, address) -> None:
     factories.offer()
     assert operator.get(f"/operator/{address}").status_code == 200
     other = Client()
-    other.force_login(
-        User.objects.get(id=reseller.owner.id), backend="allauth.account.auth_backends.AuthenticationBackend"
-    )
+    other.force_login(User.objects.get(id=reseller.owner.id), backend="seatwise.accounts.adapters.Backend")
     assert other.get(f"/operator/{address}").status_code == 302
 
 

@@ -16,7 +16,7 @@ from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from tests import factories, jobs
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "seatwise.accounts.adapters.Backend"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
