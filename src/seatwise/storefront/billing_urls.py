@@ -5,6 +5,7 @@ from django.urls import path
 from seatwise.storefront.assets import views as assets
 from seatwise.storefront.dashboard import views as dashboard
 from seatwise.storefront.orders import views as orders
+from seatwise.storefront.subscriptions import changing, planning, upgrading
 from seatwise.storefront.subscriptions import views as subscriptions
 
 urlpatterns = [
@@ -14,6 +15,12 @@ urlpatterns = [
     path("orders/<str:number>/withdrawal/", orders.withdrawal, name="order_withdrawal"),
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
     path("subscriptions/<str:ref>/", subscriptions.subscription, name="subscription"),
+    path("subscriptions/<str:ref>/reduce/", changing.reduce, name="reduce_licences"),
+    path("subscriptions/<str:ref>/cancel/", changing.cancel, name="cancel_subscription"),
+    path("subscriptions/<str:ref>/upgrade/", upgrading.upgrade, name="upgrade"),
+    path("subscriptions/<str:ref>/add-ons/", upgrading.add_on, name="buy_add_on"),
+    path("subscriptions/<str:ref>/auto-renew/", planning.auto_renew, name="auto_renew"),
+    path("subscriptions/<str:ref>/planned/<uuid:line_id>/undo/", planning.undo, name="undo_planned"),
     path("subscriptions/<str:ref>/history/", subscriptions.history, name="subscription_history"),
     path("assets/", assets.assets, name="assets"),
     path("assets/<str:ref>/", assets.asset, name="asset"),

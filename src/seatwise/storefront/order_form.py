@@ -36,7 +36,10 @@ _ANY = Limits(1, 999_999_999)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Typed:
-    """What a person filled in. `quantity` None is a form that was just opened; `offer` only where the form has a choice."""
+    """What a person filled in. `quantity` None is a form that was just opened; the others only where the form asks for them.
+
+    `when` is a time, `batch` a seat batch that was picked, `total` how many an upgrade's target has, `understood` a tick.
+    """
 
     quantity: str | None
     reference: str
@@ -44,6 +47,10 @@ class Typed:
     offer: str
     token: str
     address: billing_address.Typed
+    when: str
+    batch: str
+    total: str
+    understood: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,8 @@ class Facts:
 
     `check`: may it be ordered at all; `room`: from how many to how many; `quote`: the money of a quantity;
     `limit`: the sentence under the quantity; `shown`: what the page's own template needs, for the quantity typed.
+    `first`: the quantity of a form that was just opened, the smallest where nothing is said; `words`: what the quote's
+    panel and its button say, where it is not an order for money.
     """
 
     check: Callable[[], None]
@@ -59,6 +68,8 @@ class Facts:
     quote: Callable[[int, UUID], quotes.Quote]
     limit: Callable[[Limits], str]
     shown: Callable[[int | None], object]
+    first: int | None = None
+    words: Callable[[quotes.Quote], order_view.Words] | None = None
 
 
 class Subject(Protocol):
@@ -157,6 +168,10 @@ def _read(sent: Mapping[str, str]) -> Typed:
         offer=sent.get("offer", ""),
         token=sent.get("quote", ""),
         address=billing_address.read(sent),
+        when=sent.get("when", ""),
+        batch=sent.get("batch", ""),
+        total=sent.get("total", "").strip(),
+        understood=bool(sent.get("understood")),
     )
 
 
@@ -254,6 +269,7 @@ def _page(
             customer=customer, visitor=visitor, typed=typed.address, wrong=said.address_errors
         ),
         reseller=visitor.settings.name,
+        words=facts.words,
     )
     fragment = rendering.wants_fragment(request)
     context = {
@@ -269,7 +285,7 @@ def _work_out(*, facts: Facts, typed: Typed, quote_id: UUID | None) -> _Worked:
     try:
         worked.room = facts.room()
         if typed.quantity is None:
-            worked.quantity = str(worked.room.smallest)
+            worked.quantity = str(facts.first or worked.room.smallest)
         facts.check()
         worked.count = parse(worked.quantity, worked.room)
         if not _too_long(typed):

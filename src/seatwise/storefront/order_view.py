@@ -1,7 +1,7 @@
 """An order form as its template shows it, the quote beside it included. Words are ready for the reader."""
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -25,6 +25,20 @@ class PanelLine:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What a quote's panel and its button say in place of the usual words. `notes` stand under the amounts.
+
+    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after).
+    """
+
+    submit: str
+    danger: bool = False
+    keep: str = ""
+    notes: tuple[str, ...] = ()
+    rows: tuple[tuple[str, Money | None, str, Money | None, str], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class QuotePanel:
     """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None."""
 
@@ -38,6 +52,7 @@ class QuotePanel:
     then_note: str
     approval: tuple[str, str] | None
     worked_out: str
+    words: Words | None
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +97,7 @@ def form(
     moved: tuple[int, Sentence] | None,
     address: billing_address.AddressView,
     reseller: str,
+    words: Callable[[quotes.Quote], Words] | None = None,
 ) -> OrderForm:
     """This function will put a form together. `moved`: what the person had seen, in minor units, and why it did not hold."""
     seen = None
@@ -103,27 +119,43 @@ def form(
         reseller=reseller,
         moved=seen,
         address=address,
-        quote=panel(quote=quote, reseller=reseller) if quote else None,
+        quote=panel(quote=quote, reseller=reseller, words=words(quote) if words else None) if quote else None,
         token=quoting.sign(quote) if quote else "",
     )
 
 
-def panel(*, quote: quotes.Quote, reseller: str) -> QuotePanel:
+def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> QuotePanel:
     """This function will write a quote for the panel beside its form (B1, R26, R27)."""
+    comes_back = quote.total.net.minor < 0
     return QuotePanel(
-        title=_("Pay today"),
-        lines=tuple(
-            PanelLine(name=line.name, amount=line.amount.net, explanation=jinja.sentence(line.explanation))
-            for line in quote.lines
-        ),
+        title=_("You get back") if comes_back else _("Pay today"),
+        lines=tuple(each for line in quote.lines for each in _panel_lines(line)),
         subtotal=quote.total.net,
         vat=_vat(quote),
-        total_label=_("Total today"),
+        total_label=_("Credit to your account") if comes_back else _("Total today"),
         total=quote.total.gross,
         then=_then(quote),
         then_note=_then_note(quote),
         approval=_approval(quote=quote, reseller=reseller),
         worked_out=_worked_out(quote),
+        words=words,
+    )
+
+
+def _panel_lines(line: quotes.QuotedLine) -> tuple[PanelLine, ...]:
+    """Each debit and credit by itself; a line without any, because it is planned or gives nothing, in one."""
+    if len(line.parts) < 2:
+        return (
+            PanelLine(name=line.name, amount=line.amount.net, explanation=jinja.sentence(line.explanation)),
+        )
+    return tuple(
+        PanelLine(
+            name=(_("Credit, %(name)s") if part.amount.net.minor < 0 else _("Charge, %(name)s"))
+            % {"name": line.source_name if part.corrects and line.source_name else line.name},
+            amount=part.amount.net,
+            explanation=jinja.sentence(part.line.explanation),
+        )
+        for part in line.parts
     )
 
 
@@ -151,15 +183,17 @@ def _recurring(quote: quotes.Quote) -> quotes.QuotedLine | None:
 
 def _then(quote: quotes.Quote) -> tuple[str, Money | None, Money] | None:
     line = _recurring(quote)
-    if line is None or line.recurring_after is None:
+    if line is None or line.recurring_after is None or line.action == "upgrade":
         return None
     return terms.then_every(line.billing_months), line.recurring_before, line.recurring_after
 
 
 def _then_note(quote: quotes.Quote) -> str:
     line = _recurring(quote)
-    if line is not None and line.recurring_before is not None and line.period is not None:
-        return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(line.period.end)}
+    if line is not None and line.recurring_before is not None:
+        starts = line.planned_on or (line.period.end if line.period else None)
+        if starts is not None:
+            return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(starts)}
     return _("Excludes VAT.")
 
 

@@ -1,5 +1,6 @@
 """Words that the Billing pages share: why an amount is hidden, how often it is paid, where to ask."""
 
+import datetime as dt
 from urllib.parse import quote
 
 from seatwise.pricing.domain import visibility
@@ -68,3 +69,14 @@ def in_days(days: int) -> str:
     if days == 0:
         return _("today")
     return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
+
+
+def time_left(left: dt.timedelta) -> str:
+    """This function will answer how long something still lasts: "3 days 22 h left", "3 h 48 min left"."""
+    minutes = max(0, int(left.total_seconds() // 60))
+    said = {"days": minutes // 1440, "hours": minutes // 60 % 24, "minutes": minutes % 60}
+    if said["days"]:
+        return (
+            ngettext("%(days)s day %(hours)s h left", "%(days)s days %(hours)s h left", said["days"]) % said
+        )
+    return _("%(hours)s h %(minutes)s min left") % said

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.cli import renewals as command
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
@@ -192,9 +193,7 @@ def test_a_day_to_come_can_only_be_looked_at(seller):
 
 def test_an_add_on_ends_with_a_planned_cancellation_of_its_subscription(seller, olympia):
     source = factories.product(offers={(1, 1): "16.00"})
-    add_on = factories.product(
-        offers={(1, 1): "4.00"}, kind=factories.ProductKind.ADDON, parents=(source.key,)
-    )
+    add_on = factories.product(offers={(1, 1): "4.00"}, kind=ProductKind.ADDON, parents=(source.key,))
     factories.publish(seller, source, add_on, now=at("2026-01-01"))
     parent = bought(
         seller,

@@ -94,8 +94,8 @@ def _line(
     canceled = as_charged and line.status is LineStatus.CANCELED
     return letters.LineFacts(
         name=line.name,
-        quantity=line.quantity,
-        is_change=order.type == "buy_licences",
+        quantity=-line.quantity if line.action == "remove" else line.quantity,
+        is_change=line.action in {"add", "remove"},
         explanation=None if hidden or canceled else line.explanation,
         amount=None if hidden or canceled else (line.amount if as_charged else line.quoted).net,
         canceled=canceled,

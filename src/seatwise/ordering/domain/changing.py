@@ -124,6 +124,8 @@ def quote_reduction(
                 quantity_before=subject.held.quantity - (wanted - later),
             )
         )
+    stays = subject.held.unit_price * (subject.held.quantity - subject.held.leaving - wanted)
+    lines = [dataclasses.replace(line, recurring_after=stays) for line in lines]
     if not answer.held:
         lines += [_ends_with_it(subject, add_on, buyer, moment) for add_on in subject.add_ons]
     gate = buyer.approves_add_on_cancellations if subject.is_add_on else buyer.approves_cancellations
@@ -224,6 +226,10 @@ def quote_upgrade(
         raise UpgradeNotAllowed(
             N_("%(name)s cannot become %(target)s."), name=source.name, target=target.name
         )
+    if target.billing_months != upgrade_months(source=source, buyer=buyer):
+        raise UpgradeNotAllowed(
+            N_("%(target)s is not sold in the billing period of upgrades."), target=target.name
+        )
     quotes.check_for_sale(buyer=buyer, offer=target)
     assert target.unit_price is not None
     assert target.final_unit_price is not None
@@ -281,6 +287,7 @@ def quote_upgrade(
         ),
         action="upgrade",
         source_id=source.subscription_id,
+        source_name=source.name,
         planned_on=planned.on if planned else None,
     )
     lines = [line]
@@ -294,6 +301,11 @@ def quote_upgrade(
             if fate.supported and fate.offer is not None and fate.offer.unit_price is not None:
                 lines.append(_bought_anew(add_on=add_on, offer=fate.offer, buyer=buyer, moment=moment))
     return quotes.made(quote_id=quote_id, command=command, buyer=buyer, lines=lines)
+
+
+def upgrade_months(*, source: Subject, buyer: Buyer) -> int:
+    """This function will answer the billing period, in months, of what a subscription becomes: the reseller's choice (S18)."""
+    return {"monthly": 1, "annual": 12}.get(buyer.upgrade_billing, source.billing_months)
 
 
 def reduction(*, subject: Subject, change: engine.Reduce, moment: engine.Moment) -> engine.Answer:

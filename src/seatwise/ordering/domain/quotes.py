@@ -59,6 +59,7 @@ class Buyer:
     reseller_name: str
     standard_since: dt.datetime | None
     today: dt.date
+    upgrade_billing: str = "same"
     approves_cancellations: bool = False
     approves_add_on_cancellations: bool = False
 
@@ -188,6 +189,7 @@ class QuotedLine:
     parent_id: UUID | None = None
     batch_id: UUID | None = None
     is_add_on: bool = False
+    source_name: str = ""
 
     @property
     def amount(self) -> vat.WithVat:

@@ -13,7 +13,7 @@ from seatwise.infra import numbering, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.kernel.sentence import Sentence
+from seatwise.kernel.sentence import N_, Sentence
 from seatwise.ordering import models
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.pricing.domain import vat, visibility
@@ -31,7 +31,9 @@ class Line:
     kind: str
     vendor: str
     logo: str
+    action: str
     quantity: int
+    extra: int
     term_months: int
     billing_months: int
     unit_price: Money
@@ -122,7 +124,9 @@ _LINE_SAME = (
     "product_id",
     "name",
     "unit",
+    "action",
     "quantity",
+    "extra",
     "term_months",
     "billing_months",
     "status_reason",
@@ -137,7 +141,7 @@ SELECT {", ".join(f"l.{name}" for name in _LINE_SAME)}, l.currency, l.status, l.
        p.kind, p.vendor, p.logo, s.number, a.number
 FROM order_line l
 JOIN product p ON p.id = l.product_id
-LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.subscription_id
+LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = coalesce(l.subscription_id, l.source_id)
 LEFT JOIN asset a ON a.reseller_id = l.reseller_id AND a.id = l.asset_id
 WHERE l.reseller_id = %s AND l.order_id = %s ORDER BY l.position
 """  # noqa: S608
@@ -221,18 +225,30 @@ def _line(row: tuple[Any, ...]) -> Line:
         charged=None
         if charged_net is None
         else vat.WithVat(net=Money(charged_net, currency), vat=Money(charged_vat, currency)),
-        explanation=proration.explain(
-            unit_price=price,
-            quantity=same["quantity"],
-            unit=same["unit"],
-            days_left=days_left,
-            days=days,
-            has_period=bool(same["billing_months"]),
-        ),
+        explanation=_explain(same, price=price, share=(days_left, days)),
         status=LineStatus(status),
         subscription_number=_text(numbering.Series.SUBSCRIPTION, subscription_number),
         asset_number=_text(numbering.Series.ASSET, asset_number),
     )
+
+
+def _explain(same: dict[str, Any], *, price: Money, share: tuple[int, int]) -> Sentence:
+    """How the line's amount is worked out, from what the line keeps (B2)."""
+    if same["planned_on"] is not None:
+        return Sentence(N_("Planned for %(day)s"), {"day": same["planned_on"]})
+    if same["action"] == "remove" and not share[0]:
+        return Sentence(N_("Nothing is given back"))
+    explanation = proration.explain(
+        unit_price=price,
+        quantity=same["quantity"] + same["extra"],
+        unit=same["unit"],
+        days_left=share[0],
+        days=share[1],
+        has_period=bool(same["billing_months"]),
+    )
+    if same["action"] == "upgrade":
+        return Sentence(N_("%(charge)s, less the credit for what they were"), {"charge": explanation})
+    return explanation
 
 
 def _text(series: numbering.Series, number: int | None) -> str | None:

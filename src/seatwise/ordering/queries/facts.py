@@ -103,13 +103,7 @@ def plan(row: tuple[Any, ...]) -> Planned:
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
-    """This function will answer whether the vendor lets a subscription become the offer: another billing period of the
-    same product, or a product on an allowed path (R22).
-    """
-    if target.bought_once or target.offer_id == subject.offer_id:
-        return False
-    if target.product_id == subject.product_id:
-        return True
+    """This function will answer whether the vendor has a path from a subscription to the offer's product (R22)."""
     return target.product_id in catalogue.targets_of(source_ids=[subject.product_id])[subject.product_id]
 
 

@@ -58,10 +58,10 @@ def quote(
             return quotes.quote_licences(quote_id=quote_id, command=command, buyer=buyer, held=held)
         case commands.BuyAddOn() | commands.Reduce() | commands.Upgrade():
             moment = engine.Moment(at=now, time_zone=customer.time_zone)
-            return _changed(quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment)
+            return changed(quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment)
 
 
-def _changed(
+def changed(
     *,
     quote_id: UUID,
     command: commands.BuyAddOn | commands.Reduce | commands.Upgrade,
@@ -69,6 +69,7 @@ def _changed(
     buyer: quotes.Buyer,
     moment: engine.Moment,
 ) -> quotes.Quote:
+    """This function will quote a change of something that is held, for a buyer who is known already (B1)."""
     subject = facts.subject(subscription_id=command.subscription_id, customer_id=customer.id)
     match command:
         case commands.Reduce():
@@ -187,6 +188,7 @@ def load_buyer(
         reseller_name=settings.name,
         standard_since=reseller.standard_since,
         today=local_day(now, customer.time_zone),
+        upgrade_billing=settings.upgrade_billing,
         approves_cancellations=settings.approves_cancellations,
         approves_add_on_cancellations=settings.approves_add_on_cancellations,
     )

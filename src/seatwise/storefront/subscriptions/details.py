@@ -5,18 +5,23 @@ import datetime as dt
 
 from django.utils.translation import ngettext
 
+from seatwise.billing import queries as billing
+from seatwise.billing.domain import engine
+from seatwise.billing.domain.vendor_rules import VendorRule
 from seatwise.customers import queries as customers
+from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
-from seatwise.ordering.queries import lists, quoting
+from seatwise.kernel.refusal import Refusal
+from seatwise.ordering.queries import choices, lists, planned, quoting
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.histories import queries, rows
 from seatwise.storefront.subscriptions import menu
-from seatwise.storefront.subscriptions.queries import note
+from seatwise.storefront.subscriptions.queries import note, shown_status
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
@@ -58,6 +63,31 @@ class ChargeView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A planned change, or a request that waits. `undo_href` is "" where it cannot be undone here, and `note` says more."""
+
+    on: dt.date | None
+    title: str
+    note: str
+    order: str
+    undo_href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Returnable:
+    """Licences that can be given back until an instant (B3). `back`: what comes back today, None where S14 hides it."""
+
+    quantity: int
+    bought: str
+    until: str
+    left: str
+    urgent: bool
+    back: Money | None
+    explanation: str
+    href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionView:
     """The page. `summary`: (title, amount or None, note, why it is None)."""
 
@@ -79,8 +109,11 @@ class SubscriptionView:
     total: Money | None
     left_out: str
     charges: tuple[ChargeView, ...]
-    scheduled: tuple[tuple[dt.date, str, str], ...]
+    scheduled: tuple[Scheduled, ...]
+    returnable: tuple[Returnable, ...]
     renews: bool
+    renew_href: str
+    renew_note: str
     ends_on: dt.date
     ends_note: str
     history: tuple[rows.HistoryRow, ...]
@@ -112,12 +145,23 @@ def subscription(
     )
     counts = quoting.licence_counts(customer_id=customer.id, product_ids=[row.product_id for row in family])
     waiting = lists.waiting_licences(customer_id=customer.id)
+    with_targets, with_add_ons = choices.with_choices(product_ids=[main.product_id])
+    around = menu.Around(
+        add_ons=family[1:],
+        has_targets=main.product_id in with_targets,
+        has_add_ons=main.product_id in with_add_ons,
+    )
     menus = {
         row.id: menu.entries(
-            row, visitor=visitor, buyer=buyer, counted=counts.get(row.product_id, (row.quantity, 0))
+            row,
+            visitor=visitor,
+            buyer=buyer,
+            around=around if row is main else menu.Around(),
+            counted=counts.get(row.product_id, (row.quantity, 0)),
         )
         for row in family
     }
+    plans = planned.plans(subscription_ids=ids)
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
     return SubscriptionView(
@@ -125,7 +169,7 @@ def subscription(
         name=main.name,
         vendor=main.vendor,
         logo_href=main.logo or None,
-        status=main.status,
+        status=shown_status(main),
         needs_attention=main.needs_attention,
         terms=_terms(main),
         quantity=main.quantity,
@@ -141,8 +185,11 @@ def subscription(
         total=total,
         left_out=left_out,
         charges=_charges(family, visitor=visitor),
-        scheduled=(),
+        scheduled=tuple(_scheduled(plan, href=href, visitor=visitor, today=today) for plan in plans),
+        returnable=_returnable(main, customer=customer, now=now, href=href),
         renews=main.auto_renew,
+        renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
+        renew_note=_renew_note(main, visitor),
         ends_on=main.term_end_on,
         ends_note=words.in_days((main.term_end_on - today).days),
         history=tuple(
@@ -177,6 +224,95 @@ def history(
         ),
         ask_href=words.ask_href(settings=visitor.settings, about=f"{held.number_text} {held.name}"),
     )
+
+
+def _scheduled(plan: planned.Plan, *, href: str, visitor: Visitor, today: dt.date) -> Scheduled:
+    count = {"count": jinja.quantity(plan.quantity), "name": plan.name}
+    if plan.upgrades:
+        title = _("%(count)s become %(name)s") % count
+    else:
+        title = _("%(count)s fewer of %(name)s") % count
+    by = {"name": plan.placed_by, "order": plan.order_text, "reseller": visitor.settings.name}
+    undone = plan.on is not None and today < plan.on and not plan.waits_for_approval
+    if plan.waits_for_approval:
+        note = _("%(reseller)s still has to approve it. Asked for by %(name)s.") % by
+    elif plan.on is None:
+        note = _("Under way. Ordered by %(name)s.") % by
+    else:
+        last = jinja.day(plan.on - dt.timedelta(days=1))
+        note = _("Planned by %(name)s. You can undo it until %(day)s, 23:59.") % (by | {"day": last})
+    return Scheduled(
+        on=plan.on,
+        title=title,
+        note=note,
+        order=plan.order_text,
+        undo_href=f"{href}planned/{plan.line_id}/undo/" if undone else "",
+    )
+
+
+def _returnable(
+    main: held.HeldRow, *, customer: customers.Customer, now: dt.datetime, href: str
+) -> tuple[Returnable, ...]:
+    """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
+    rule = billing.rule_of(vendor=main.vendor)
+    if not main.is_active or rule.return_window_hours is None:
+        return ()
+    books = billing.books(subscription_ids=[main.id], units={main.id: main.unit})[main.id].held
+    moment = engine.Moment(at=now, time_zone=customer.time_zone)
+    shown = main.price is visibility.SHOWN
+    found = []
+    for batch in sorted(books.batches, key=lambda batch: batch.window_from):
+        until = rule.return_until(batch.window_from)
+        if until is None or now >= until:
+            continue
+        change = engine.Reduce(id="return", quantity=batch.quantity, batch=batch.id)
+        answer = _asked(rule=rule, books=books, change=change, moment=moment)
+        if answer is None:
+            continue
+        found.append(
+            Returnable(
+                quantity=batch.quantity,
+                bought=jinja.day_time(batch.window_from, customer.time_zone),
+                until=jinja.day_time(until, customer.time_zone),
+                left=words.time_left(until - now),
+                urgent=until - now < dt.timedelta(days=1),
+                back=-answer.net if shown else None,
+                explanation=jinja.sentence(answer.lines[-1].explanation) if shown and answer.lines else "",
+                href=f"{href}reduce/?quantity={batch.quantity}&when=now&batch={batch.id}",
+            )
+        )
+    return tuple(found)
+
+
+def _asked(
+    *, rule: VendorRule, books: engine.Held, change: engine.Reduce, moment: engine.Moment
+) -> engine.Answer | None:
+    try:
+        return engine.work_out(rule=rule, held=books, change=change, moment=moment)
+    except Refusal:
+        return None
+
+
+def _may_change_renewal(main: held.HeldRow, visitor: Visitor) -> bool:
+    return (
+        main.is_active
+        and main.parent_id is None
+        and main.leaving < main.quantity
+        and visitor.may(Permission.SET_AUTO_RENEW)
+    )
+
+
+def _renew_note(main: held.HeldRow, visitor: Visitor) -> str:
+    """Why it cannot be changed, "" where it can."""
+    if main.parent_id is not None:
+        return _("An add-on renews with its subscription.")
+    if not main.is_active:
+        return ""
+    if main.leaving >= main.quantity:
+        return _("All its licences are planned to leave or to change. Undo that first.")
+    if not visitor.may(Permission.SET_AUTO_RENEW):
+        return _("Only an Admin or a Subscription Manager can change it.")
+    return ""
 
 
 def _terms(main: held.HeldRow) -> str:

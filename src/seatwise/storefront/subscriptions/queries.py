@@ -11,7 +11,7 @@ from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ordering.queries import lists, quoting
+from seatwise.ordering.queries import choices, lists, quoting
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
@@ -87,6 +87,8 @@ def subscriptions(
     buyer = quoting.load_buyer(
         customer=customer, actor=visitor.actor, now=now, reseller=reseller, settings=settings
     )
+    products = [row.product_id for row in found.rows]
+    with_targets, with_add_ons = choices.with_choices(product_ids=products) if products else ((), ())
     every = sum(counts.values())
     all_counts = counts | {held.NEEDS_ATTENTION: attention}
     matching = all_counts.get(wanted.status, 0) if wanted.status else every
@@ -118,9 +120,23 @@ def subscriptions(
                 row,
                 settings=settings,
                 waiting=waiting.get(row.id),
-                actions=menu.entries(row, visitor=visitor, buyer=buyer),
+                actions=menu.entries(
+                    row,
+                    visitor=visitor,
+                    buyer=buyer,
+                    around=menu.Around(
+                        add_ons=tuple(children.get(row.id, ())),
+                        has_targets=row.product_id in with_targets,
+                        has_add_ons=row.product_id in with_add_ons,
+                    ),
+                ),
                 addons=tuple(
-                    _row(child, settings=settings, waiting=waiting.get(child.id))
+                    _row(
+                        child,
+                        settings=settings,
+                        waiting=waiting.get(child.id),
+                        actions=menu.entries(child, visitor=visitor, buyer=buyer, around=menu.Around()),
+                    )
                     for child in children.get(row.id, ())
                 ),
             )
@@ -165,6 +181,11 @@ def note(held_row: held.HeldRow, waiting: lists.Waiting | None) -> str:
     return held_row.status_reason
 
 
+def shown_status(row: held.HeldRow) -> str:
+    """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17)."""
+    return "pending_cancel" if row.is_active and row.leaving >= row.quantity else row.status
+
+
 def _row(
     row: held.HeldRow,
     *,
@@ -183,7 +204,7 @@ def _row(
         needs_attention=row.needs_attention,
         quantity=row.quantity,
         unit=row.unit,
-        status=row.status,
+        status=shown_status(row),
         unit_price=row.unit_price if shown else None,
         hidden=words.why_hidden(seen=row.price, settings=settings),
         per=words.per(row.billing_months),

@@ -34,6 +34,7 @@ _SAME = (
     "status",
     "status_reason",
     "quantity",
+    "leaving",
     "term_months",
     "billing_months",
     "period_start_on",
@@ -93,6 +94,7 @@ class HeldRow:
     status_reason: str
     needs_attention: bool
     quantity: int
+    leaving: int
     unit_price: Money
     discount: Percent | None
     final_unit_price: Money

@@ -152,7 +152,14 @@
     }
     for (const fresh of arrived.querySelectorAll("[data-quote-part]")) {
       const old = form.querySelector(`[data-quote-part="${fresh.dataset.quotePart}"]`);
-      if (old) old.replaceWith(document.adoptNode(fresh));
+      if (!old) continue;
+      const focused = old.contains(document.activeElement) ? document.activeElement : null;
+      old.replaceWith(document.adoptNode(fresh));
+      // Who chooses by keyboard stays where they are.
+      if (focused && focused.name) {
+        const same = [...fresh.querySelectorAll(`[name="${focused.name}"]`)];
+        (same.find((each) => each.value === focused.value) || same[0])?.focus();
+      }
     }
     // A field keeps what is typed and its focus; what is said about it is new.
     for (const fresh of arrived.querySelectorAll(".field")) {

@@ -1,0 +1,368 @@
+"""Give licences back, or cancel: how many, when, and what comes back for each choice (S19–S21, R17, B1)."""
+
+import dataclasses
+import datetime as dt
+import functools
+import uuid
+from collections.abc import Callable
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from seatwise.billing.domain import engine
+from seatwise.customers import queries as customers
+from seatwise.customers.domain import permissions
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.infra import clock, numbering
+from seatwise.kernel.money import Money
+from seatwise.kernel.quantity import Limits
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.ordering.domain import changing, commands, quotes
+from seatwise.ordering.queries import facts
+from seatwise.storefront import order_form, order_view
+from seatwise.subscriptions import queries as subscriptions
+from seatwise.ui import jinja, listing
+from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import ngettext
+
+_Quote = Callable[[int, UUID, str], quotes.Quote]
+
+
+class NotUnderstood(Refusal):
+    """Somebody loses access, and the person has not ticked that they know."""
+
+    code = "not_understood"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Time:
+    """A time at which licences can leave: `amount` comes back, None where that cannot be said."""
+
+    value: str
+    title: str
+    detail: str
+    checked: bool
+    amount: Money | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class GivingView:
+    """What the form says about the subscription. `batches` are those that can be returned now, to pick one of."""
+
+    title: str
+    question: str
+    name: str
+    unit: str
+    held: int
+    after: int
+    times: tuple[Time, ...]
+    batches: tuple[listing.Choice, ...]
+    instructions: str
+    tick: str
+    understood: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_customers(Permission.CHANGE_LICENCES)
+def reduce(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show the form that gives licences back, quote it, and place the order."""
+    return _answer(request, ref, cancels=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_customers(Permission.CANCEL_SUBSCRIPTIONS)
+def cancel(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show the form that cancels a subscription or an add-on, quote it, and place the order."""
+    return _answer(request, ref, cancels=True)
+
+
+def _answer(request: VisitedRequest, ref: str, *, cancels: bool) -> HttpResponse:
+    number = numbering.parse(numbering.Series.SUBSCRIPTION, ref)
+    if number is None:
+        raise Http404
+    subject = _Giving(
+        number=number,
+        customer_id=request.customer.id,
+        role=request.visitor.role,
+        reseller=request.visitor.settings.name,
+        cancels=cancels,
+        back_href=f"{request.prefix}/billing/subscriptions/{numbering.text(numbering.Series.SUBSCRIPTION, number)}/",
+    )
+    return order_form.answer(request, subject=subject)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Giving:
+    """Licences that leave, as the subject of an order form."""
+
+    number: int
+    customer_id: UUID
+    role: str | None
+    reseller: str
+    cancels: bool
+    back_href: str
+    template: str = "storefront/subscriptions/giving.html"
+    current: str = "subscriptions"
+
+    def command(self, *, typed: order_form.Typed, quantity: int) -> commands.Reduce:
+        subject = self._subject()
+        self._check_role(subject)
+        when = _when(subject, typed)
+        if self.cancels and when == "now" and not typed.understood:
+            raise NotUnderstood(N_("Tick that you know: these licences stop working today."))
+        return self._command(subject=subject, typed=typed, quantity=quantity, when=when)
+
+    def facts(
+        self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
+    ) -> order_form.Facts:
+        subject = self._subject()
+        moment = engine.Moment(at=clock.now(), time_zone=customer.time_zone)
+        when = _when(subject, typed)
+        free = subject.held.quantity - subject.held.leaving
+
+        def check() -> None:
+            self._check_role(subject)
+            changing.check_active(subject)
+
+        def room() -> Limits:
+            changing.check_active(subject)
+            if free < 1:
+                raise engine.Leaving(
+                    N_("All its licences are planned to leave or to change. Undo that first.")
+                )
+            return Limits(1, free)
+
+        def quote(count: int, quote_id: UUID, at: str = when) -> quotes.Quote:
+            command = self._command(subject=subject, typed=typed, quantity=count, when=at)
+            return changing.quote_reduction(
+                quote_id=quote_id, command=command, buyer=buyer, subject=subject, moment=moment
+            )
+
+        return order_form.Facts(
+            check=check,
+            room=room,
+            quote=quote,
+            limit=functools.partial(_limit, subject, moment),
+            shown=lambda count: self._view(
+                subject=subject, moment=moment, typed=typed, when=when, count=count, quote=quote
+            ),
+            first=free if self.cancels else None,
+            words=functools.partial(self._words, subject=subject),
+        )
+
+    def _subject(self) -> changing.Subject:
+        try:
+            return facts.subject(
+                subscription_id=subscriptions.id_of(number=self.number, customer_id=self.customer_id),
+                customer_id=self.customer_id,
+            )
+        except ObjectDoesNotExist as nobody:
+            raise Http404 from nobody
+
+    def _check_role(self, subject: changing.Subject) -> None:
+        permissions.require(permission(is_add_on=subject.is_add_on, cancels=self.cancels), self.role)
+
+    def _command(
+        self, *, subject: changing.Subject, typed: order_form.Typed, quantity: int, when: str
+    ) -> commands.Reduce:
+        return commands.Reduce(
+            customer_id=self.customer_id,
+            subscription_id=subject.subscription_id,
+            quantity=quantity,
+            when=when,
+            cancels=self.cancels,
+            batch_id=_batch(subject, typed) if when == "now" else None,
+            note=typed.note,
+            reference=typed.reference,
+        )
+
+    def _view(
+        self,
+        *,
+        subject: changing.Subject,
+        moment: engine.Moment,
+        typed: order_form.Typed,
+        when: str,
+        count: int | None,
+        quote: _Quote,
+    ) -> GivingView:
+        held = subject.held
+        reseller = self.reseller
+        if not self.cancels:
+            title = _("Reduce licences")
+        else:
+            title = _("Cancel an add-on") if subject.is_add_on else _("Cancel the subscription")
+        return GivingView(
+            title=title,
+            question=_("How many do you cancel?") if self.cancels else _("How many go?"),
+            name=subject.name,
+            unit=subject.unit,
+            held=held.quantity,
+            after=held.quantity - (count or 0),
+            times=_times(subject=subject, moment=moment, when=when, count=count, quote=quote),
+            batches=_batches(subject, moment, typed) if when == "now" else (),
+            instructions=_("Instructions for %(reseller)s") % {"reseller": reseller},
+            tick=_("I understand that these licences stop working today.")
+            if self.cancels and when == "now"
+            else "",
+            understood=typed.understood,
+        )
+
+    def _words(self, quote: quotes.Quote, *, subject: changing.Subject) -> order_view.Words:
+        own = [line for line in quote.lines if line.source_id == subject.subscription_id]
+        count = sum(line.quantity for line in own)
+        act = (
+            ngettext("Cancel %(count)s licence", "Cancel %(count)s licences", count)
+            if self.cancels
+            else ngettext("Give back %(count)s licence", "Give back %(count)s licences", count)
+        )
+        return order_view.Words(
+            submit=act % {"count": jinja.quantity(count)},
+            danger=True,
+            keep=_("Keep all licences"),
+            notes=_notes(quote=quote, own=own, subject=subject),
+        )
+
+
+def permission(*, is_add_on: bool, cancels: bool) -> Permission:
+    """This function will answer what a person needs to be allowed to give licences back (R24)."""
+    if is_add_on:
+        return Permission.CHANGE_ADD_ONS
+    return Permission.CANCEL_SUBSCRIPTIONS if cancels else Permission.CHANGE_LICENCES
+
+
+def _open(subject: changing.Subject, at: dt.datetime) -> list[engine.Batch]:
+    return [batch for batch in subject.held.batches if subject.rule.may_return(batch.window_from, at)]
+
+
+def _later(subject: changing.Subject) -> str:
+    return "period_end" if subject.rule.term_can_be_left_early else "term_end"
+
+
+def _when(subject: changing.Subject, typed: order_form.Typed) -> str:
+    """The time that was chosen, else the first that is possible."""
+    if typed.when in {"now", _later(subject)}:
+        return typed.when
+    return "now" if _open(subject, clock.now()) else _later(subject)
+
+
+def _batch(subject: changing.Subject, typed: order_form.Typed) -> UUID | None:
+    known = {batch.id for batch in subject.held.batches}
+    return UUID(typed.batch) if typed.batch in known else None
+
+
+def _batches(
+    subject: changing.Subject, moment: engine.Moment, typed: order_form.Typed
+) -> tuple[listing.Choice, ...]:
+    """Which seat batch goes first, where windows differ; the first choice leaves it to the rule."""
+    found = sorted(_open(subject, moment.at), key=lambda batch: batch.window_from)
+    if len(found) < 2 or subject.rule.return_window_hours is None:
+        return ()
+    return (
+        listing.Choice(
+            value="",
+            label=_("Those whose last day comes first"),
+            selected=typed.batch not in {batch.id for batch in found},
+        ),
+        *(
+            listing.Choice(
+                value=batch.id,
+                label=_batch_words(subject, batch, moment),
+                selected=batch.id == typed.batch,
+            )
+            for batch in found
+        ),
+    )
+
+
+def _batch_words(subject: changing.Subject, batch: engine.Batch, moment: engine.Moment) -> str:
+    until = subject.rule.return_until(batch.window_from)
+    said = ngettext("%(count)s of %(day)s", "%(count)s of %(day)s", batch.quantity) % {
+        "count": jinja.quantity(batch.quantity),
+        "day": jinja.day_time(batch.window_from, moment.time_zone),
+    }
+    if until is None:
+        return said
+    return _("%(batch)s, until %(until)s") % {
+        "batch": said,
+        "until": jinja.day_time(until, moment.time_zone),
+    }
+
+
+def _times(
+    *, subject: changing.Subject, moment: engine.Moment, when: str, count: int | None, quote: _Quote
+) -> tuple[Time, ...]:
+    found = []
+    if _open(subject, moment.at):
+        found.append(
+            Time(
+                value="now",
+                title=_("Immediately, today %(day)s") % {"day": jinja.day(moment.day)},
+                detail=_("The licences stop within minutes. This cannot be undone."),
+                checked=when == "now",
+                amount=_comes_back(quote, count, "now"),
+            )
+        )
+    later = _later(subject)
+    held = subject.held
+    day = held.period.end if later == "period_end" else held.term.end
+    last = {"day": jinja.day(day - dt.timedelta(days=1))}
+    found.append(
+        Time(
+            value=later,
+            title=(
+                _("At the end of the billing period, %(day)s")
+                if later == "period_end"
+                else _("At the end of the term, %(day)s")
+            )
+            % last,
+            detail=_("The licences work until then. You can undo it until %(day)s, 23:59.") % last,
+            checked=when == later,
+            amount=_comes_back(quote, count, later),
+        )
+    )
+    return tuple(found)
+
+
+def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
+    if count is None:
+        return None
+    try:
+        net: Money = -quote(count, uuid.uuid4(), at).total.net
+    except Refusal:
+        return None
+    return net
+
+
+def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> str:
+    """How many can leave today and when the others can, where the vendor's window says so (R17)."""
+    now = sum(batch.quantity for batch in _open(subject, moment.at))
+    if subject.rule.return_window_hours is None or now >= room.largest:
+        return ""
+    day = subject.held.period.end if subject.rule.term_can_be_left_early else subject.held.term.end
+    said = {"now": jinja.quantity(now), "others": jinja.quantity(room.largest - now), "day": jinja.day(day)}
+    if not now:
+        return _("The days of return are over: they can leave on %(day)s.") % said
+    return _("%(now)s can leave today. The other %(others)s can leave on %(day)s.") % said
+
+
+def _notes(
+    *, quote: quotes.Quote, own: list[quotes.QuotedLine], subject: changing.Subject
+) -> tuple[str, ...]:
+    found = []
+    for line in own:
+        if line.planned_on is not None:
+            last = {
+                "count": jinja.quantity(line.quantity),
+                "day": jinja.day(line.planned_on - dt.timedelta(days=1)),
+            }
+            found.append(_("%(count)s leave on %(day)s. You can undo that until then.") % last)
+    ended = [line.name for line in quote.lines if line.source_id != subject.subscription_id]
+    if ended:
+        found.append(_("Its add-ons end with it: %(names)s.") % {"names": ", ".join(ended)})
+    if not quote.approval_needed and any(line.planned_on is None for line in own):
+        found.append(_("No approval is needed. What leaves today cannot be taken back."))
+    return tuple(found)

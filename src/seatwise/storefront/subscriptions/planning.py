@@ -1,0 +1,86 @@
+"""Undo what is planned, and let a subscription renew or end (R18)."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.views.decorators.http import require_POST
+
+from seatwise.customers import operations as customers
+from seatwise.customers.domain import permissions
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.infra import clock, events, numbering, transactions
+from seatwise.kernel.refusal import Refusal
+from seatwise.ordering import operations as ordering
+from seatwise.ordering.queries import planned
+from seatwise.storefront.subscriptions import changing
+from seatwise.subscriptions import operations as subscriptions
+from seatwise.subscriptions import queries as held
+from seatwise.ui import jinja
+from seatwise.ui.wording import gettext as _
+
+
+@require_POST
+@for_customers(Permission.CHANGE_LICENCES)
+def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
+    """This function will undo a planned change of a subscription and show the subscription again."""
+    subscription_id = _id(request, ref)
+    with transactions.reading():
+        plan = planned.plan(line_id=line_id, subscription_id=subscription_id)
+    if plan is None:
+        raise Http404
+    needed = (
+        Permission.UPGRADE
+        if plan.upgrades
+        else changing.permission(is_add_on=plan.is_add_on, cancels=plan.cancels)
+    )
+    try:
+        permissions.require(needed, request.visitor.role)
+        with transactions.writing():
+            ordering.undo(line_id=line_id, actor=request.visitor.actor, now=clock.now())
+    except Refusal as refusal:
+        messages.error(request, jinja.sentence(refusal))
+    else:
+        messages.success(request, _("The planned change is undone. Nothing changes on its day."))
+    return _back(request, ref)
+
+
+@require_POST
+@for_customers(Permission.SET_AUTO_RENEW)
+def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will switch auto-renew on or off, `on` saying which, and show the subscription again."""
+    subscription_id, wanted = _id(request, ref), request.POST.get("on") == "1"
+    now = clock.now()
+    try:
+        with transactions.writing():
+            customers.lock(customer_id=request.customer.id)
+            locked = subscriptions.lock(subscription_id=subscription_id, customer_id=request.customer.id)
+            subscriptions.set_auto_renew(held=locked, on=wanted)
+            events.record(
+                kind="subscription.auto_renew_on" if wanted else "subscription.auto_renew_off",
+                subject_id=subscription_id,
+                payload={"user_id": str(request.visitor.user_id)},
+                now=now,
+            )
+    except Refusal as refusal:
+        messages.error(request, jinja.sentence(refusal))
+    else:
+        messages.success(
+            request, _("It renews at its term's end.") if wanted else _("It ends at its term's end.")
+        )
+    return _back(request, ref)
+
+
+def _id(request: VisitedRequest, ref: str) -> UUID:
+    number = numbering.parse(numbering.Series.SUBSCRIPTION, ref)
+    try:
+        with transactions.reading():
+            return held.id_of(number=number or 0, customer_id=request.customer.id)
+    except ObjectDoesNotExist as nobody:
+        raise Http404 from nobody
+
+
+def _back(request: VisitedRequest, ref: str) -> HttpResponse:
+    return HttpResponseRedirect(f"{request.prefix}/billing/subscriptions/{ref}/", status=303)

@@ -1,0 +1,336 @@
+"""Upgrade licences to another product, and buy add-ons: which one, how many, when, and the money of both sides (S18, S21, B4)."""
+
+import dataclasses
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import Http404, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from seatwise.billing.domain import engine
+from seatwise.customers import queries as customers
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.infra import clock, numbering
+from seatwise.kernel.money import Money
+from seatwise.kernel.quantity import Limits, parse
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.ordering.domain import changing, commands, quotes
+from seatwise.ordering.queries import choices, facts, quoting
+from seatwise.storefront import order_form, order_view, words
+from seatwise.subscriptions import queries as subscriptions
+from seatwise.ui import jinja
+from seatwise.ui.wording import gettext as _
+
+
+class NothingToChoose(Refusal):
+    """There is nothing on sale that this could become, or that goes with it."""
+
+    code = "nothing_to_choose"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """A target or an add-on. `reason` is why it cannot be chosen, "" where it can; `difference` is to what is held."""
+
+    value: str
+    name: str
+    price: Money | None
+    difference: Money | None
+    per: str
+    checked: bool
+    reason: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosingView:
+    """What the form says: what is held, what can be chosen, and for an upgrade when. `times`: (value, title, detail, checked)."""
+
+    name: str
+    unit: str
+    held: int
+    price: str
+    moves: int
+    choices: tuple[Choice, ...]
+    times: tuple[tuple[str, str, str, bool], ...]
+    total: str
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_customers(Permission.UPGRADE)
+def upgrade(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show the upgrade form, quote it, and place the order."""
+    return order_form.answer(request, subject=_Upgrade(**_about(request, ref)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_customers(Permission.CHANGE_ADD_ONS)
+def add_on(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show the form that buys an add-on, quote it, and place the order."""
+    return order_form.answer(request, subject=_AddOn(**_about(request, ref)))
+
+
+def _about(request: VisitedRequest, ref: str) -> dict[str, Any]:
+    number = numbering.parse(numbering.Series.SUBSCRIPTION, ref)
+    if number is None:
+        raise Http404
+    text = numbering.text(numbering.Series.SUBSCRIPTION, number)
+    return {
+        "number": number,
+        "customer_id": request.customer.id,
+        "back_href": f"{request.prefix}/billing/subscriptions/{text}/",
+    }
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Held:
+    """A subscription as the subject of an order form that offers a choice."""
+
+    number: int
+    customer_id: UUID
+    back_href: str
+    current: str = "subscriptions"
+
+    def _subject(self) -> changing.Subject:
+        try:
+            subject = facts.subject(
+                subscription_id=subscriptions.id_of(number=self.number, customer_id=self.customer_id),
+                customer_id=self.customer_id,
+            )
+        except ObjectDoesNotExist as nobody:
+            raise Http404 from nobody
+        if subject.is_add_on:
+            raise Http404
+        return subject
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Upgrade(_Held):
+    template: str = "storefront/subscriptions/upgrade.html"
+
+    def command(self, *, typed: order_form.Typed, quantity: int) -> commands.Upgrade:
+        return self._command(
+            subject=self._subject(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
+        )
+
+    def facts(
+        self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
+    ) -> order_form.Facts:
+        subject = self._subject()
+        held = subject.held
+        moment = engine.Moment(at=clock.now(), time_zone=customer.time_zone)
+        found = choices.targets(subject=subject, customer=customer, buyer=buyer)
+        chosen = _chosen(found, typed.offer)
+
+        def check() -> None:
+            changing.check_active(subject)
+            if held.planned:
+                raise engine.PlannedFirst(N_("Changes are planned for this subscription. Undo them first."))
+            if chosen is None:
+                raise NothingToChoose(
+                    N_("There is nothing on sale that %(name)s can become."), name=subject.name
+                )
+
+        def quote(count: int, quote_id: UUID) -> quotes.Quote:
+            assert chosen is not None
+            return changing.quote_upgrade(
+                quote_id=quote_id,
+                command=self._command(subject=subject, typed=typed, offer_id=chosen.offer_id, quantity=count),
+                buyer=buyer,
+                source=subject,
+                target=chosen,
+                allowed=True,
+                fates=quoting.load_fates(subject=subject, target=chosen, customer=customer, buyer=buyer),
+                moment=moment,
+            )
+
+        return order_form.Facts(
+            check=check,
+            room=lambda: Limits(1, held.quantity),
+            quote=quote,
+            limit=lambda room: (
+                _("All %(count)s, or some of them. The others stay as they are.")
+                % {"count": jinja.quantity(room.largest)}
+            ),
+            shown=lambda count: ChoosingView(
+                name=subject.name,
+                unit=subject.unit,
+                held=held.quantity,
+                price=_each(held.unit_price, subject.billing_months),
+                moves=count or 0,
+                choices=_offered(found, chosen, than=held.unit_price, months=subject.billing_months),
+                times=_times(subject, moment, typed),
+                total=typed.total,
+            ),
+            first=held.quantity,
+            words=lambda quote: _words(quote, subject),
+        )
+
+    def _command(
+        self, *, subject: changing.Subject, typed: order_form.Typed, offer_id: UUID, quantity: int
+    ) -> commands.Upgrade:
+        total = parse(typed.total, Limits(1, 999_999_999)) if typed.total else None
+        return commands.Upgrade(
+            customer_id=self.customer_id,
+            subscription_id=subject.subscription_id,
+            offer_id=offer_id,
+            quantity=quantity,
+            total=total,
+            when="term_end" if typed.when == "term_end" else "now",
+            note=typed.note,
+            reference=typed.reference,
+        )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _AddOn(_Held):
+    template: str = "storefront/subscriptions/add_on.html"
+
+    def command(self, *, typed: order_form.Typed, quantity: int) -> commands.BuyAddOn:
+        return self._command(
+            subject=self._subject(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
+        )
+
+    def facts(
+        self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
+    ) -> order_form.Facts:
+        subject = self._subject()
+        found = choices.add_ons(subject=subject, customer=customer, buyer=buyer)
+        chosen = _chosen(found, typed.offer)
+
+        def check() -> None:
+            changing.check_active(subject)
+            if chosen is None:
+                raise NothingToChoose(
+                    N_("There is no add-on on sale that goes with %(name)s."), name=subject.name
+                )
+
+        def quote(count: int, quote_id: UUID) -> quotes.Quote:
+            assert chosen is not None
+            return quoting.changed(
+                quote_id=quote_id,
+                command=self._command(subject=subject, typed=typed, offer_id=chosen.offer_id, quantity=count),
+                customer=customer,
+                buyer=buyer,
+                moment=engine.Moment(at=clock.now(), time_zone=customer.time_zone),
+            )
+
+        return order_form.Facts(
+            check=check,
+            room=lambda: Limits(1, chosen.limits.largest if chosen else 1),
+            quote=quote,
+            limit=lambda _room: "",
+            shown=lambda count: ChoosingView(
+                name=subject.name,
+                unit=subject.unit,
+                held=subject.held.quantity,
+                price=_each(subject.held.unit_price, subject.billing_months),
+                moves=count or 0,
+                choices=_offered(found, chosen, than=None, months=subject.billing_months),
+                times=(),
+                total="",
+            ),
+            first=subject.held.quantity or None,
+        )
+
+    def _command(
+        self, *, subject: changing.Subject, typed: order_form.Typed, offer_id: UUID, quantity: int
+    ) -> commands.BuyAddOn:
+        return commands.BuyAddOn(
+            customer_id=self.customer_id,
+            subscription_id=subject.subscription_id,
+            offer_id=offer_id,
+            quantity=quantity,
+            note=typed.note,
+            reference=typed.reference,
+        )
+
+
+def _uuid(text: str) -> UUID:
+    """The chosen offer; nobody's id where the form was tampered with, which nothing is sold under."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return UUID(int=0)
+
+
+def _chosen(found: choices.Choices, offer: str) -> quotes.OfferFacts | None:
+    open_ones = found.open
+    return next((each for each in open_ones if str(each.offer_id) == offer), next(iter(open_ones), None))
+
+
+def _offered(
+    found: choices.Choices, chosen: quotes.OfferFacts | None, *, than: Money | None, months: int
+) -> tuple[Choice, ...]:
+    offered = [
+        Choice(
+            value=str(each.offer_id),
+            name=each.name,
+            price=each.final_unit_price,
+            difference=each.final_unit_price - than
+            if than is not None and each.final_unit_price is not None and each.billing_months == months
+            else None,
+            per=words.per(each.billing_months),
+            checked=each is chosen,
+            reason="",
+        )
+        for each in found.open
+    ]
+    closed = [
+        Choice(
+            value="", name=name, price=None, difference=None, per="", checked=False, reason=_without(reason)
+        )
+        for name, reason in found.closed
+    ]
+    return (*offered, *closed)
+
+
+def _without(reason: Refusal) -> str:
+    return jinja.sentence(reason)
+
+
+def _each(price: Money, months: int) -> str:
+    return _("%(price)s each %(per)s") % {"price": jinja.money(price), "per": words.per(months)}
+
+
+def _times(
+    subject: changing.Subject, moment: engine.Moment, typed: order_form.Typed
+) -> tuple[tuple[str, str, str, bool], ...]:
+    later = typed.when == "term_end"
+    return (
+        ("now", _("Today"), jinja.day(moment.day), not later),
+        ("term_end", _("At renewal"), jinja.day(subject.held.term.end), later),
+    )
+
+
+def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
+    line = quote.lines[0]
+    left = subject.held.quantity - line.quantity
+    total = line.quantity + line.extra
+    rows: list[tuple[str, Money | None, str, Money | None, str]] = [
+        (
+            subject.name,
+            subject.held.recurring,
+            jinja.quantity(subject.held.quantity),
+            subject.held.unit_price * left,
+            jinja.quantity(left),
+        ),
+        (line.name, None, "", line.final_unit_price * total, jinja.quantity(total)),
+    ]
+    notes = []
+    if line.planned_on is not None:
+        last = {"day": jinja.day(line.planned_on - dt.timedelta(days=1))}
+        notes.append(_("Nothing is paid today. You can undo it until %(day)s, 23:59.") % last)
+    ending = [each.name for each in quote.lines[1:] if each.action == "remove"]
+    if ending:
+        notes.append(
+            _("These add-ons end, and what is left of them comes back: %(names)s.")
+            % {"names": ", ".join(ending)}
+        )
+    return order_view.Words(
+        submit=_("Submit order, %(total)s") % {"total": jinja.money(quote.total.gross)},
+        notes=tuple(notes),
+        rows=tuple(rows),
+    )
