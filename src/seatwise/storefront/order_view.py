@@ -128,7 +128,7 @@ def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> 
     """This function will write a quote for the panel beside its form (B1, R26, R27)."""
     comes_back = quote.total.net.minor < 0
     return QuotePanel(
-        title=_("You get back") if comes_back else _("Pay today"),
+        title=_title(quote),
         lines=tuple(each for line in quote.lines for each in _panel_lines(line)),
         subtotal=quote.total.net,
         vat=_vat(quote),
@@ -140,6 +140,12 @@ def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> 
         worked_out=_worked_out(quote),
         words=words,
     )
+
+
+def _title(quote: quotes.Quote) -> str:
+    if all(line.planned_on is not None for line in quote.lines):
+        return _("Planned")
+    return _("You get back") if quote.total.net.minor < 0 else _("Pay today")
 
 
 def _panel_lines(line: quotes.QuotedLine) -> tuple[PanelLine, ...]:

@@ -200,3 +200,22 @@ def test_a_request_waits_for_the_reseller_where_the_switch_is_on(seller, maria, 
     shopping.order(maria, f"{HREF}cancel/", quantity="10", when="now", understood="1")
     assert "Techsolutions still has to approve it." in text(maria.get(HREF))
     assert holdings.subscription(seller, id=held.id).quantity == 10
+
+
+def test_the_history_lists_purchases_cancellations_upgrades_and_renewals(
+    seller, olympia, maria, held, products
+):
+    actor = olympia.admin.customer_actor
+    holdings.order(seller, holdings.reduction(olympia, held, 2), actor=actor, now=holdings.at("2026-11-05"))
+    offer = str(products[1].offers[1, 1])
+    shopping.order(maria, f"{HREF}upgrade/", quantity="3", offer=offer, when="now")
+    holdings.drain()
+    holdings.turn(holdings.at("2026-12-01"))
+    page = text(maria.get(f"{HREF}history/"))
+    assert "1 Dec 2026 Renewed The calendar 5 → 5 €60.00" in page
+    assert "19 Nov 2026 Became Premium SO-10003 Maria Konstantinou 8 → 5 −€14.40" in page
+    assert "5 Nov 2026 Canceled licences SO-10002 Maria Konstantinou 10 → 8 −€20.80" in page
+    assert "1 Nov 2026 Bought Basic SO-10001 Maria Konstantinou 0 → 10 €120.00" in page
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    page = text(maria.get(f"/techsolutions/billing/subscriptions/S-{became.number}/history/"))
+    assert "Upgraded to Premium SO-10003 Maria Konstantinou 0 → 3 €22.32" in page

@@ -3,45 +3,48 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from seatwise.billing import models as billing
 from seatwise.billing.domain import proration
-from seatwise.infra import numbering, paging
+from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import models as ordering
-from seatwise.ordering.domain.status import LineStatus
 from seatwise.pricing.domain import visibility
 from seatwise.subscriptions import models as subscriptions
 
-_PURCHASE = (
-    "id",
-    "delivered_at",
-    "name",
-    "quantity",
-    "currency",
-    "charged_net_minor",
-    "subscription_id",
-    "after",
-    "order__number",
-    "order__type",
-    "order__placed_by",
-    "order__placed_by_name",
-)
+
+class Event(StrEnum):
+    """What a row of a purchase history tells of."""
+
+    START = "start"
+    ADD = "add"
+    REMOVE = "remove"
+    UPGRADE_IN = "upgrade_in"
+    UPGRADE_OUT = "upgrade_out"
+    RENEWED = "renewed"
+    TERM_ENDED = "term_ended"
+    PARENT_ENDED = "parent_ended"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Purchase:
-    """A delivered order line: what a purchase history lists (S16). `amounts` says whether `charged` may be seen (S8)."""
+    """A delivered order line, or what the calendar did: what a purchase history lists (S16).
+
+    `amounts` says whether `charged` may be seen: S8 asks who placed the line's order, or the one that created what renewed.
+    `order` and `placed_by_name` are "" for the calendar's own.
+    """
 
     at: dt.datetime
+    event: Event
     name: str
-    is_purchase: bool
     subscription_id: UUID | None
     order: str
     placed_by: ActorKind
@@ -50,6 +53,40 @@ class Purchase:
     after: int
     charged: Money
     amounts: visibility.Visibility
+
+
+# One row for each line and each thing it changed, and one for each renewal and end of the calendar's own.
+_HISTORY = """
+FROM (
+    SELECT l.delivered_at AS at, l.id, CASE l.action WHEN 'upgrade' THEN 'upgrade_in' ELSE l.action END AS event, l.name,
+           l.subscription_id, l.quantity + l.extra AS delta, NULL::int AS after_entry, o.number, o.placed_by, o.placed_by_name,
+           l.currency
+    FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
+    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.action <> 'remove' AND {bought}
+    UNION ALL
+    SELECT l.delivered_at, l.id, CASE l.action WHEN 'upgrade' THEN 'upgrade_out' ELSE l.action END, l.name,
+           l.source_id, -l.quantity, NULL, o.number, o.placed_by, o.placed_by_name, l.currency
+    FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
+    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.source_id = ANY(%(ids)s)
+    UNION ALL
+    SELECT e.at, e.id, e.kind, s.name, e.subscription_id, e.quantity_after - e.quantity_before, e.quantity_after, NULL,
+           s.bought_by, '', s.currency
+    FROM calendar_entry e JOIN subscription s ON s.reseller_id = e.reseller_id AND s.id = e.subscription_id
+    WHERE e.reseller_id = %(reseller)s AND e.subscription_id = ANY(%(ids)s) AND e.kind <> 'rolled_over'
+) AS h WHERE true
+"""
+_BOUGHT_HERE = "l.subscription_id = ANY(%(ids)s)"
+_BOUGHT_ASSET = "l.asset_id = %(asset)s"
+_SELECT = """
+h.at, h.event, h.name, h.subscription_id, h.number, h.placed_by, h.placed_by_name, h.delta,
+coalesce(h.after_entry, (SELECT q.quantity_after FROM quantity_entry q WHERE q.reseller_id = %(reseller)s
+    AND q.subscription_id = h.subscription_id AND q.cause_id = h.id), h.delta),
+coalesce((SELECT sum(c.net_minor) FROM charge c WHERE c.reseller_id = %(reseller)s AND c.cause_id = h.id
+    AND c.subscription_id IS NOT DISTINCT FROM h.subscription_id), 0)::bigint,
+h.currency
+"""
+_AT = paging.Column(sql="h.at", kind=dt.datetime)
+_ID = paging.Column(sql="h.id", kind=UUID)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,21 +105,25 @@ class ChargeRow:
 def newest_purchases(
     *, subscription_ids: Sequence[UUID] = (), asset_id: UUID | None = None, count: int
 ) -> tuple[Purchase, ...]:
-    """This function will answer the newest purchases of subscriptions, or of an asset. One statement."""
-    rows = _lines(_of(subscription_ids, asset_id)).order_by("-delivered_at", "-id").values(*_PURCHASE)[:count]
-    return tuple(_purchase(row) for row in rows)
+    """This function will answer the newest entries in the history of subscriptions, or of an asset. One statement."""
+    found = _page(list(subscription_ids), asset_id, place=paging.Place(), size=count)
+    return tuple(_purchase(row) for row in found.rows)
 
 
 def purchase_page(
     *, subscription_id: UUID, place: paging.Place
 ) -> tuple[tuple[Purchase, ...], paging.Page, int]:
-    """This function will answer a page of the purchases of a subscription and all its add-ons, newest first, and their number."""
-    which = Q(subscription_id=subscription_id) | Q(
-        subscription_id__in=subscriptions.Subscription.objects.filter(parent_id=subscription_id).values("id")
+    """This function will answer a page of the history of a subscription and all its add-ons, newest first, and its length."""
+    children = subscriptions.Subscription.objects.filter(parent_id=subscription_id).values_list(
+        "id", flat=True
     )
-    rows = _lines(which)
-    found = paging.page(rows.values(*_PURCHASE), by="-delivered_at", tie="id", place=place)
-    return tuple(_purchase(row) for row in found.rows), found, rows.count()
+    ids = [subscription_id, *children]
+    found = _page(ids, None, place=place, size=paging.SIZE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {_HISTORY.format(bought=_BOUGHT_HERE)}", _params(ids, None))
+        row = cursor.fetchone()
+    assert row is not None
+    return tuple(_purchase(each) for each in found.rows), found, int(row[0])
 
 
 def newest_charges(
@@ -99,34 +140,38 @@ def newest_charges(
     return tuple(_charge(row, units) for row in rows)
 
 
-def _of(subscription_ids: Sequence[UUID], asset_id: UUID | None) -> Q:
-    return Q(asset_id=asset_id) if asset_id else Q(subscription_id__in=list(subscription_ids))
-
-
-def _lines(which: Q) -> "QuerySet[ordering.OrderLine]":
-    entry = subscriptions.QuantityEntry.objects.filter(
-        subscription_id=OuterRef("subscription_id"), cause_id=OuterRef("id")
+def _page(ids: list[UUID], asset_id: UUID | None, *, place: paging.Place, size: int) -> paging.Page:
+    return paging.sql_page(
+        select=_SELECT,
+        source=_HISTORY.format(bought=_BOUGHT_ASSET if asset_id else _BOUGHT_HERE),
+        row="h",
+        params=_params(ids, asset_id),
+        by=_AT,
+        tie=_ID,
+        descending=True,
+        place=place,
+        size=size,
     )
-    rows: QuerySet[ordering.OrderLine] = ordering.OrderLine.objects.filter(
-        which, status=LineStatus.DELIVERED.value
-    )
-    return rows.annotate(after=Subquery(entry.values("quantity_after")[:1]))
 
 
-def _purchase(row: dict[str, Any]) -> Purchase:
-    placed_by = ActorKind(row["order__placed_by"])
-    after = row["quantity"] if row["after"] is None else row["after"]
+def _params(ids: list[UUID], asset_id: UUID | None) -> dict[str, Any]:
+    return {"reseller": tenancy.current_reseller_id(), "ids": ids, "asset": asset_id}
+
+
+def _purchase(row: tuple[Any, ...]) -> Purchase:
+    at, event, name, subscription_id, number, by, by_name, delta, after, net, currency = row
+    placed_by = ActorKind(by)
     return Purchase(
-        at=row["delivered_at"],
-        name=row["name"],
-        is_purchase=row["order__type"] == ordering.OrderType.PURCHASE,
-        subscription_id=row["subscription_id"],
-        order=numbering.text(numbering.Series.ORDER, row["order__number"]),
+        at=at,
+        event=Event(event),
+        name=name,
+        subscription_id=subscription_id,
+        order=numbering.text(numbering.Series.ORDER, number) if number else "",
         placed_by=placed_by,
-        placed_by_name=row["order__placed_by_name"],
-        before=after - row["quantity"],
+        placed_by_name=by_name,
+        before=after - delta,
         after=after,
-        charged=Money(row["charged_net_minor"], row["currency"]),
+        charged=Money(net, currency),
         amounts=visibility.order_visibility(placed_by=placed_by),
     )
 
