@@ -54,6 +54,14 @@ def approve(reseller: factories.Reseller, order: ordering_models.Order, *, now: 
         jobs.drain()
 
 
+def deliver(reseller: factories.Reseller, line: ordering_models.OrderLine, *, now: dt.datetime) -> None:
+    """This function will deliver a line by hand and have its jobs done."""
+    with tenancy.scope(reseller.id), clock.standing_at(now):
+        with transactions.writing():
+            ordering.deliver(line_id=line.id, actor=reseller.owner.reseller_actor, now=now)
+        jobs.drain()
+
+
 def undo(
     reseller: factories.Reseller, line: ordering_models.OrderLine, *, actor: Actor, now: dt.datetime
 ) -> None:

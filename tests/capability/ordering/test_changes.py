@@ -247,3 +247,26 @@ def test_outside_the_window_licences_stay_until_the_terms_end(seller, olympia, b
     assert (now.quantity, now.status, now.charged_net_minor) == (5, "delivered", -4000)
     assert (later.quantity, later.status, later.planned_on) == (3, "pending", dt.date(2027, 11, 1))
     assert holdings.subscription(seller, id=held.id).leaving == 3
+
+
+def test_an_add_on_that_is_ordered_is_not_ordered_twice(seller, olympia):
+    product = factories.product(offers={(1, 1): "9.60"})
+    add_on = factories.product(
+        offers={(1, 1): "2.40"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(product.key,),
+        automatic=False,
+    )
+    factories.publish(seller, product, add_on)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    order = holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+    with pytest.raises(changing.AddOnOrdered):
+        holdings.quote(seller, wish, actor=actor, now=at("2026-11-17"))
+    (line,) = holdings.lines(seller, order)
+    holdings.deliver(seller, line, now=at("2026-11-18"))
+    assert holdings.order(seller, wish, actor=actor, now=at("2026-11-19")).status == "in_progress"

@@ -17,7 +17,9 @@ from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.quantity import Limits
+from seatwise.ordering import models
 from seatwise.ordering.domain import changing, quotes
+from seatwise.ordering.domain.status import OPEN
 from seatwise.subscriptions import queries as subscriptions
 
 Planned = engine.PlannedQuantity | engine.PlannedUpgrade
@@ -116,6 +118,12 @@ def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
 def goes_with(*, add_on: quotes.OfferFacts, subject: changing.Subject) -> bool:
     """This function will answer whether the offer matrix lets an add-on hang on a subscription (R21)."""
     return add_on.product_id in supported_add_ons(target_product_id=subject.product_id)
+
+
+def add_on_is_ordered(*, subscription_id: UUID, product_id: UUID) -> bool:
+    """This function will answer whether an open order line brings that add-on to a subscription (R21)."""
+    lines = models.OrderLine.objects.filter(parent_id=subscription_id, product_id=product_id, action="start")
+    return bool(lines.filter(status__in=[each.value for each in OPEN]).exists())
 
 
 def supported_add_ons(*, target_product_id: UUID) -> frozenset[UUID]:
