@@ -270,3 +270,24 @@ def test_an_add_on_that_is_ordered_is_not_ordered_twice(seller, olympia):
     (line,) = holdings.lines(seller, order)
     holdings.deliver(seller, line, now=at("2026-11-18"))
     assert holdings.order(seller, wish, actor=actor, now=at("2026-11-19")).status == "in_progress"
+
+
+def test_a_planned_upgrade_brings_the_licences_that_were_wished_with_it(seller, olympia, balanced):
+    source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id,
+        subscription_id=held.id,
+        offer_id=target.id,
+        quantity=3,
+        total=5,
+        when="term_end",
+    )
+    holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    holdings.turn(at("2026-12-01"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert became.quantity == 5
+    assert holdings.charges(seller, became.id) == [5 * 1860]
+    assert holdings.subscription(seller, id=held.id).quantity == 7

@@ -36,7 +36,7 @@ ORDER BY s.parent_id NULLS FIRST, s.id
 # Everything open that takes licences away: planned, waiting for approval, or on its way to the vendor.
 _PLANNED = """
 SELECT l.source_id, l.id, l.action, l.quantity, l.planned_on, l.offer_id, l.currency, l.final_unit_price_minor,
-       l.billing_months, l.term_months, l.unit, s.period_end_on
+       l.billing_months, l.term_months, l.unit, s.period_end_on, l.extra
 FROM order_line l JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.source_id
 WHERE l.reseller_id = %s AND l.source_id = ANY(%s) AND l.status IN ('pending', 'in_progress', 'failed') AND l.id <> ALL(%s)
 {accepted}
@@ -90,7 +90,7 @@ def planned(
 
 def plan(row: tuple[Any, ...]) -> Planned:
     """This function will answer one open line as the engine's plan; without a day of its own it is due at the period's end."""
-    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end = row
+    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end, extra = row
     day: dt.date = on or period_end
     if action == "remove":
         return engine.PlannedQuantity(id=str(line_id), delta=-count, on=day)
@@ -101,7 +101,7 @@ def plan(row: tuple[Any, ...]) -> Planned:
         term_months=term_months,
         unit=unit,
     )
-    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day)
+    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day, extra=extra)
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:

@@ -96,7 +96,7 @@ def _carry_out(
                 name=f"{name}:{plan.id}",
                 target=plan.target,
                 taken=taken,
-                extra=0,
+                extra=plan.extra,
                 moment=moment,
             )
             moved.append((line, target))
