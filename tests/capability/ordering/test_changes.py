@@ -291,3 +291,19 @@ def test_a_planned_upgrade_brings_the_licences_that_were_wished_with_it(seller, 
     assert became.quantity == 5
     assert holdings.charges(seller, became.id) == [5 * 1860]
     assert holdings.subscription(seller, id=held.id).quantity == 7
+
+
+def test_a_longer_term_after_an_upgrade_is_renewed_for_its_whole_length(seller, olympia, balanced):
+    product = factories.product(offers={(1, 1): "16.00", (12, 1): "189.72"})
+    factories.publish(seller, product)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-10-31"))
+    holdings.turn(at("2027-01-31"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=product.offers[12, 1], quantity=None
+    )
+    holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2027-02-10"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert (became.term_start_on, became.term_end_on) == (dt.date(2027, 1, 31), dt.date(2028, 1, 31))
+    holdings.turn(at("2028-01-31"))
+    became = holdings.subscription(seller, id=became.id)
+    assert (became.term_start_on, became.term_end_on) == (dt.date(2028, 1, 31), dt.date(2029, 1, 31))
