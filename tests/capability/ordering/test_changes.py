@@ -307,3 +307,31 @@ def test_a_longer_term_after_an_upgrade_is_renewed_for_its_whole_length(seller, 
     holdings.turn(at("2028-01-31"))
     became = holdings.subscription(seller, id=became.id)
     assert (became.term_start_on, became.term_end_on) == (dt.date(2028, 1, 31), dt.date(2029, 1, 31))
+
+
+@pytest.mark.parametrize("when", ["now", "term_end"])
+def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olympia, balanced, when):
+    product = factories.product(offers={(1, 1): "9.60", (12, 1): "112.00"})
+    add_on = factories.product(
+        offers={(1, 1): "2.40"}, kind=ProductKind.ADDON, title="Phone", parents=(product.key,)
+    )
+    factories.publish(seller, product, add_on)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+    longer = commands.Upgrade(
+        customer_id=olympia.id,
+        subscription_id=held.id,
+        offer_id=product.offers[12, 1],
+        quantity=10,
+        when=when,
+    )
+    holdings.order(seller, longer, actor=actor, now=at("2026-11-19"))
+    holdings.turn(at("2026-12-01"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    follows = holdings.subscription(seller, parent_id=became.id)
+    assert follows.term_end_on == became.term_end_on
+    assert follows.period_end_on == became.period_end_on == dt.date(2027, 1, 1)

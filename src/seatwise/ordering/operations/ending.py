@@ -32,7 +32,7 @@ def move_add_ons(*, source_id: UUID, target: subscriptions.Locked, customer_id: 
         for add_on in subject.add_ons
         if add_on.product_id in supported and _fits(add_on.held.period, target.period)
     ]
-    subscriptions.move_add_ons(add_on_ids=staying, to_parent_id=target.id)
+    subscriptions.move_add_ons(add_on_ids=staying, to=target)
 
 
 def _fits(own: Period, targets: Period) -> bool:
