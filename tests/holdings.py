@@ -62,6 +62,12 @@ def deliver(reseller: factories.Reseller, line: ordering_models.OrderLine, *, no
         jobs.drain()
 
 
+def cancel_line(reseller: factories.Reseller, line: ordering_models.OrderLine, *, now: dt.datetime) -> None:
+    """This function will cancel a line that waits for its delivery."""
+    with tenancy.scope(reseller.id), transactions.writing():
+        ordering.cancel_line(line_id=line.id, reason="Sold out", actor=reseller.owner.reseller_actor, now=now)
+
+
 def undo(
     reseller: factories.Reseller, line: ordering_models.OrderLine, *, actor: Actor, now: dt.datetime
 ) -> None:

@@ -553,8 +553,11 @@ class Customer:
 
     def _end(self, sub: Sub) -> None:
         sub.batches, sub.status = [], "canceled"
-        for line in self.taking(sub):
-            line.status = "canceled"
+        for order, line in self.open_lines():
+            if line.source is sub:
+                line.status = "canceled"
+                if not line.follows:
+                    self._drop_followers(order)
 
     @staticmethod
     def _drop_followers(order: Order) -> None:

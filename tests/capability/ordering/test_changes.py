@@ -10,6 +10,7 @@ from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import changing, commands
+from seatwise.ordering.operations import delivering
 from seatwise.resellers import operations as resellers
 from tests import books, factories, holdings
 from tests.holdings import at
@@ -335,3 +336,92 @@ def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olymp
     follows = holdings.subscription(seller, parent_id=became.id)
     assert follows.term_end_on == became.term_end_on
     assert follows.period_end_on == became.period_end_on == dt.date(2027, 1, 1)
+
+
+def upgraded_by_hand(seller, olympia):
+    """A monthly subscription whose add-on is to be bought anew with the yearly one that it becomes; nothing is delivered yet."""
+    source = factories.product(offers={(1, 1): "9.60"})
+    target = factories.product(offers={(12, 12): "180.00"}, automatic=False)
+    add_on = factories.product(
+        offers={(1, 1): "2.40", (12, 12): "24.00"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(source.key, target.key),
+    )
+    factories.publish(seller, source, target, add_on)
+    catalogue_models.Conversion.objects.create(source_id=source.id, target_id=target.id)
+    held = bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    phones = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    holdings.order(seller, phones, actor=actor, now=at("2026-11-01"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=target.offers[12, 12], quantity=None
+    )
+    return held, holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+
+
+def test_what_follows_an_upgrade_waits_for_it(seller, olympia, balanced):
+    held, order = upgraded_by_hand(seller, olympia)
+    upgrade, ends, anew = holdings.lines(seller, order)
+    assert [line.status for line in (upgrade, ends, anew)] == ["in_progress"] * 3
+    for line in (ends, anew):
+        with pytest.raises(delivering.FollowsAnother):
+            holdings.deliver(seller, line, now=at("2026-11-16"))
+    holdings.deliver(seller, upgrade, now=at("2026-11-16"))
+    assert {line.status for line in holdings.lines(seller, order)} == {"delivered"}
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert holdings.subscription(seller, parent_id=became.id).quantity == 4
+    assert holdings.subscription(seller, parent_id=held.id).status == "canceled"
+
+
+def test_what_would_have_followed_a_canceled_upgrade_is_canceled(seller, olympia, balanced):
+    held, order = upgraded_by_hand(seller, olympia)
+    holdings.cancel_line(seller, holdings.lines(seller, order)[0], now=at("2026-11-16"))
+    assert {line.status for line in holdings.lines(seller, order)} == {"canceled"}
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.status, add_on.quantity, add_on.leaving) == ("active", 4, 0)
+
+
+def grown_while_its_cancellation_waits(seller, olympia, *, grows):
+    """10 with an add-on of 4, canceled; before that is approved, 2 more of `grows` are delivered by hand."""
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+    product = factories.product(offers={(1, 1): "9.60"}, automatic=False)
+    add_on = factories.product(
+        offers={(1, 1): "2.40"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(product.key,),
+        automatic=False,
+    )
+    factories.publish(seller, product, add_on)
+    actor, who = olympia.admin.customer_actor, {"customer_id": olympia.id}
+
+    def ordered(command, now):
+        order = holdings.order(seller, command, actor=actor, now=now)
+        return order, holdings.lines(seller, order)[0]
+
+    item = commands.Item(offer_id=product.offers[1, 1], quantity=10)
+    _, line = ordered(commands.Purchase(**who, items=(item,)), at("2026-11-01"))
+    holdings.deliver(seller, line, now=at("2026-11-01"))
+    held = holdings.subscription(seller, product_id=product.id)
+    phones = commands.BuyAddOn(**who, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4)
+    _, line = ordered(phones, at("2026-11-01"))
+    holdings.deliver(seller, line, now=at("2026-11-01"))
+    grown = holdings.subscription(seller, parent_id=held.id) if grows == "add_on" else held
+    _, more = ordered(commands.BuyLicences(**who, subscription_id=grown.id, quantity=2), at("2026-11-10"))
+    order, _ = ordered(reduce(olympia, held, None, cancels=True), at("2026-11-10"))
+    holdings.deliver(seller, more, now=at("2026-11-16"))
+    holdings.approve(seller, order, now=at("2026-11-16"))
+    holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-11-16"))
+    return held, order
+
+
+def test_add_ons_stay_where_something_of_their_subscription_stays(seller, olympia, balanced):
+    held, order = grown_while_its_cancellation_waits(seller, olympia, grows="subscription")
+    assert [line.status for line in holdings.lines(seller, order)] == ["delivered", "canceled"]
+    assert holdings.subscription(seller, id=held.id).quantity == 2
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.status, add_on.quantity, add_on.leaving) == ("active", 4, 0)

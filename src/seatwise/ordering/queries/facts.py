@@ -90,7 +90,9 @@ def planned(
 
 def plan(row: tuple[Any, ...]) -> Planned:
     """This function will answer one open line as the engine's plan; without a day of its own it is due at the period's end."""
-    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end, extra = row
+    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end, extra = (
+        row
+    )
     day: dt.date = on or period_end
     if action == "remove":
         return engine.PlannedQuantity(id=str(line_id), delta=-count, on=day)

@@ -197,9 +197,7 @@ def _check(*, held: Held, moves: int, total: int) -> None:
 
 def _plan(*, rule: VendorRule, held: Held, change: Upgrade, extra: int) -> Answer:
     day = held.period.end if change.when is When.PERIOD_END else held.term.end
-    plan = PlannedUpgrade(
-        id=change.id, quantity=change.quantity, target=change.target, on=day, extra=extra
-    )
+    plan = PlannedUpgrade(id=change.id, quantity=change.quantity, target=change.target, on=day, extra=extra)
     after = replace(held, planned=(plan,))
     return answers.answer(
         rule=rule, before=[held], after=[after], planned=[plan], currency=held.unit_price.currency
