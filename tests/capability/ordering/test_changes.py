@@ -9,9 +9,11 @@ from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
+from seatwise.ordering import models as ordering_models
 from seatwise.ordering.domain import changing, commands
 from seatwise.ordering.operations import delivering
 from seatwise.resellers import operations as resellers
+from seatwise.subscriptions import operations as subscriptions
 from tests import books, factories, holdings
 from tests.holdings import at
 
@@ -425,3 +427,12 @@ def test_add_ons_stay_where_something_of_their_subscription_stays(seller, olympi
     assert holdings.subscription(seller, id=held.id).quantity == 2
     add_on = holdings.subscription(seller, parent_id=held.id)
     assert (add_on.status, add_on.quantity, add_on.leaving) == ("active", 4, 0)
+
+
+def test_an_add_on_ends_with_all_that_it_has_by_then(seller, olympia, balanced):
+    held, order = grown_while_its_cancellation_waits(seller, olympia, grows="add_on")
+    assert [(line.status, line.quantity) for line in holdings.lines(seller, order)] == [
+        ("delivered", 10),
+        ("delivered", 6),
+    ]
+    assert holdings.subscription(seller, parent_id=held.id).status == "canceled"

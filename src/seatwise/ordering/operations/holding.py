@@ -192,6 +192,9 @@ def _remove(delivery: Delivery) -> Effect:
     )
     found = changing.parts(subject=subject, lines=answer.lines, vat_rate=delivery.vat_rate)
     changes = _charged(delivery, {"subscription_id": source.id}, found)
+    if line.follows:
+        # More may have been added since the order; all of it ends, and the line says what did.
+        changes["quantity"] = subject.held.quantity
     return Effect(changes=changes, ended_id=None if left else source.id)
 
 
