@@ -436,3 +436,21 @@ def test_an_add_on_ends_with_all_that_it_has_by_then(seller, olympia, balanced):
         ("delivered", 6),
     ]
     assert holdings.subscription(seller, parent_id=held.id).status == "canceled"
+
+
+def test_licences_that_only_change_their_period_are_not_counted_twice(seller, balanced):
+    waits = factories.customer(seller)
+    product = factories.product(offers={(1, 1): "16.00", (12, 1): "189.72"}, largest=10)
+    factories.publish(seller, product)
+    actor = waits.admin.customer_actor
+    item = commands.Item(offer_id=product.offers[1, 1], quantity=8)
+    purchase = commands.Purchase(customer_id=waits.id, items=(item,))
+    order = holdings.order(seller, purchase, actor=actor, now=at("2026-11-01"))
+    holdings.approve(seller, order, now=at("2026-11-01"))
+    held = holdings.subscription(seller, product_id=product.id)
+    longer = commands.Upgrade(
+        customer_id=waits.id, subscription_id=held.id, offer_id=product.offers[12, 1], quantity=None
+    )
+    order = holdings.order(seller, longer, actor=actor, now=at("2026-11-10"))
+    holdings.approve(seller, order, now=at("2026-11-11"))
+    assert holdings.subscription(seller, upgraded_from_id=held.id).quantity == 8
