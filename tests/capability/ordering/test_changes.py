@@ -454,3 +454,19 @@ def test_licences_that_only_change_their_period_are_not_counted_twice(seller, ba
     order = holdings.order(seller, longer, actor=actor, now=at("2026-11-10"))
     holdings.approve(seller, order, now=at("2026-11-11"))
     assert holdings.subscription(seller, upgraded_from_id=held.id).quantity == 8
+
+
+def test_an_upgrade_that_has_become_a_downgrade_says_so(seller, olympia, balanced):
+    vendor = "Microsoft Corporation"
+    source = factories.offer(cost="9.60", vendor=vendor)
+    target = factories.offer(cost="10.00", vendor=vendor, automatic=False)
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(default_markup_bp=5_000)
+    holdings.turn(at("2026-12-01"))
+    with pytest.raises(engine.DowngradeRefused):
+        holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-12-02"))

@@ -219,6 +219,13 @@ def _upgrade(delivery: Delivery) -> Effect:
         ),
         moment=delivery.moment,
     )
+    if answer.planned:
+        raise engine.DowngradeRefused(
+            N_(
+                "What is held costs more by now, so this has become a change to a product that costs less."
+                " The vendor allows it at the end of the term only. Nothing was changed."
+            )
+        )
     return become(
         delivery,
         source=source,
