@@ -470,3 +470,20 @@ def test_an_upgrade_that_has_become_a_downgrade_says_so(seller, olympia, balance
     holdings.turn(at("2026-12-01"))
     with pytest.raises(engine.DowngradeRefused):
         holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-12-02"))
+
+
+def test_an_order_that_waits_is_not_accepted_because_a_line_of_it_ended(seller, balanced):
+    waits = factories.customer(seller)
+    with tenancy.scope(seller.id), transactions.writing():
+        customer_models.Customer.objects.filter(id=waits.id).update(approval_required=False)
+    held, _, _ = with_add_on(seller, waits, goes_with_target=True)
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+        locked = subscriptions.lock(subscription_id=held.id, customer_id=waits.id)
+        subscriptions.set_auto_renew(held=locked, on=False)
+    wish = reduce(waits, held, None, cancels=True)
+    order = holdings.order(seller, wish, actor=waits.admin.customer_actor, now=at("2026-11-20"))
+    holdings.turn(at("2026-12-01"))
+    with tenancy.scope(seller.id), transactions.reading():
+        moves = ordering_models.OrderMove.objects.filter(order_id=order.id, line_id=None).order_by("id")
+        assert [move.after for move in moves] == ["pending_reseller_approval", "canceled"]
