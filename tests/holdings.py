@@ -55,6 +55,20 @@ def approve(reseller: factories.Reseller, order: ordering_models.Order, *, now: 
         jobs.drain()
 
 
+def deliver(reseller: factories.Reseller, line: ordering_models.OrderLine, *, now: dt.datetime) -> None:
+    """This function will deliver a line by hand and have its jobs done."""
+    with tenancy.scope(reseller.id), clock.standing_at(now):
+        with transactions.writing():
+            ordering.deliver(line_id=line.id, actor=reseller.owner.reseller_actor, now=now)
+        jobs.drain()
+
+
+def cancel_line(reseller: factories.Reseller, line: ordering_models.OrderLine, *, now: dt.datetime) -> None:
+    """This function will cancel a line that waits for its delivery."""
+    with tenancy.scope(reseller.id), transactions.writing():
+        ordering.cancel_line(line_id=line.id, reason="Sold out", actor=reseller.owner.reseller_actor, now=now)
+
+
 def undo(
     reseller: factories.Reseller, line: ordering_models.OrderLine, *, actor: Actor, now: dt.datetime
 ) -> None:

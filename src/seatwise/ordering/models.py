@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy
 from seatwise.ordering.domain import status
 
@@ -114,6 +115,15 @@ class OrderLine(tenancy.TenantModel):
     batch = tenancy.reference("subscriptions.SeatBatch", "batch_id", null=True)
     asset_id = models.UUIDField(null=True)
     asset = tenancy.reference("assets.Asset", "asset_id", null=True)
+
+    @property
+    def follows(self) -> bool:
+        """Whether it happens with its order's first line only: an add-on ends with its subscription, or is bought anew (R22)."""
+        if self.action == "remove":
+            return self.parent_id is not None
+        return (
+            self.action == "start" and self.parent_id is None and self.product.kind == ProductKind.ADDON.value
+        )
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False

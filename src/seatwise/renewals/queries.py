@@ -37,6 +37,7 @@ SELECT s.id, s.customer_id, s.parent_id, s.product_id, s.offer_id, s.quantity, s
 FROM subscription s
 WHERE s.reseller_id = %s AND s.id = ANY(%s) AND s.status IN ('active', 'suspended') {lock}
 """
+_TERMS = "SELECT id, term_start_on, term_end_on FROM subscription WHERE reseller_id = %s AND id = ANY(%s)"
 _PRODUCTS = "SELECT id, unit, vendor FROM product WHERE id = ANY(%s)"
 _BATCHES = """
 SELECT subscription_id, id, quantity, window_from FROM seat_batch
@@ -102,6 +103,8 @@ def families(*, found: Sequence[Due], locked: bool) -> list[Family]:
             cursor.execute(_MEMBERS.format(lock=lock), [reseller_id, add_on_ids])
             add_ons = cursor.fetchall()
         rows = [*parents, *add_ons]
+        cursor.execute(_TERMS, [reseller_id, [row[2] for row in parents if row[2]]])
+        terms = {row[0]: Period(row[1], row[2]) for row in cursor.fetchall()}
         cursor.execute(_PRODUCTS, [list({row[3] for row in rows})])
         products = {row[0]: (row[1], row[2]) for row in cursor.fetchall()}
         cursor.execute(_BATCHES, [reseller_id, [row[0] for row in rows]])
@@ -122,6 +125,7 @@ def families(*, found: Sequence[Due], locked: bool) -> list[Family]:
             auto_renew=known[each.subscription_id][16],
             parent=members[each.subscription_id],
             add_ons=tuple(hanging[each.subscription_id]),
+            moved_to=terms.get(known[each.subscription_id][2]),
         )
         for each in found
         if each.subscription_id in known

@@ -8,8 +8,11 @@ from seatwise.billing.domain import engine
 from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
+from seatwise.ordering import models as ordering_models
 from seatwise.ordering.domain import changing, commands
+from seatwise.ordering.operations import delivering
 from seatwise.resellers import operations as resellers
+from seatwise.subscriptions import operations as subscriptions
 from tests import books, factories, holdings
 from tests.holdings import at
 
@@ -229,3 +232,240 @@ def test_outside_the_window_licences_stay_until_the_terms_end(seller, olympia, b
     assert (now.quantity, now.status, now.charged_net_minor) == (5, "delivered", -4000)
     assert (later.quantity, later.status, later.planned_on) == (3, "pending", dt.date(2027, 11, 1))
     assert holdings.subscription(seller, id=held.id).leaving == 3
+
+
+def test_an_add_on_that_is_ordered_is_not_ordered_twice(seller, olympia):
+    product = factories.product(offers={(1, 1): "9.60"})
+    add_on = factories.product(
+        offers={(1, 1): "2.40"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(product.key,),
+        automatic=False,
+    )
+    factories.publish(seller, product, add_on)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    order = holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+    with pytest.raises(changing.AddOnOrdered):
+        holdings.quote(seller, wish, actor=actor, now=at("2026-11-17"))
+    (line,) = holdings.lines(seller, order)
+    holdings.deliver(seller, line, now=at("2026-11-18"))
+    assert holdings.order(seller, wish, actor=actor, now=at("2026-11-19")).status == "in_progress"
+
+
+def test_a_planned_upgrade_brings_the_licences_that_were_wished_with_it(seller, olympia, balanced):
+    source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id,
+        subscription_id=held.id,
+        offer_id=target.id,
+        quantity=3,
+        total=5,
+        when="term_end",
+    )
+    holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    holdings.turn(at("2026-12-01"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert became.quantity == 5
+    assert holdings.charges(seller, became.id) == [5 * 1860]
+    assert holdings.subscription(seller, id=held.id).quantity == 7
+
+
+def test_a_longer_term_after_an_upgrade_is_renewed_for_its_whole_length(seller, olympia, balanced):
+    product = factories.product(offers={(1, 1): "16.00", (12, 1): "189.72"})
+    factories.publish(seller, product)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-10-31"))
+    holdings.turn(at("2027-01-31"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=product.offers[12, 1], quantity=None
+    )
+    holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2027-02-10"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert (became.term_start_on, became.term_end_on) == (dt.date(2027, 1, 31), dt.date(2028, 1, 31))
+    holdings.turn(at("2028-01-31"))
+    became = holdings.subscription(seller, id=became.id)
+    assert (became.term_start_on, became.term_end_on) == (dt.date(2028, 1, 31), dt.date(2029, 1, 31))
+
+
+@pytest.mark.parametrize("when", ["now", "term_end"])
+def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olympia, balanced, when):
+    product = factories.product(offers={(1, 1): "9.60", (12, 1): "112.00"})
+    add_on = factories.product(
+        offers={(1, 1): "2.40"}, kind=ProductKind.ADDON, title="Phone", parents=(product.key,)
+    )
+    factories.publish(seller, product, add_on)
+    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+    longer = commands.Upgrade(
+        customer_id=olympia.id,
+        subscription_id=held.id,
+        offer_id=product.offers[12, 1],
+        quantity=10,
+        when=when,
+    )
+    holdings.order(seller, longer, actor=actor, now=at("2026-11-19"))
+    holdings.turn(at("2026-12-01"))
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    follows = holdings.subscription(seller, parent_id=became.id)
+    assert follows.term_end_on == became.term_end_on
+    assert follows.period_end_on == became.period_end_on == dt.date(2027, 1, 1)
+
+
+def upgraded_by_hand(seller, olympia):
+    """A monthly subscription whose add-on is to be bought anew with the yearly one that it becomes; nothing is delivered yet."""
+    source = factories.product(offers={(1, 1): "9.60"})
+    target = factories.product(offers={(12, 12): "180.00"}, automatic=False)
+    add_on = factories.product(
+        offers={(1, 1): "2.40", (12, 12): "24.00"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(source.key, target.key),
+    )
+    factories.publish(seller, source, target, add_on)
+    catalogue_models.Conversion.objects.create(source_id=source.id, target_id=target.id)
+    held = bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    phones = commands.BuyAddOn(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
+    )
+    holdings.order(seller, phones, actor=actor, now=at("2026-11-01"))
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=target.offers[12, 12], quantity=None
+    )
+    return held, holdings.order(seller, wish, actor=actor, now=at("2026-11-16"))
+
+
+def test_what_follows_an_upgrade_waits_for_it(seller, olympia, balanced):
+    held, order = upgraded_by_hand(seller, olympia)
+    upgrade, ends, anew = holdings.lines(seller, order)
+    assert [line.status for line in (upgrade, ends, anew)] == ["in_progress"] * 3
+    for line in (ends, anew):
+        with pytest.raises(delivering.FollowsAnother):
+            holdings.deliver(seller, line, now=at("2026-11-16"))
+    holdings.deliver(seller, upgrade, now=at("2026-11-16"))
+    assert {line.status for line in holdings.lines(seller, order)} == {"delivered"}
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    assert holdings.subscription(seller, parent_id=became.id).quantity == 4
+    assert holdings.subscription(seller, parent_id=held.id).status == "canceled"
+
+
+def test_what_would_have_followed_a_canceled_upgrade_is_canceled(seller, olympia, balanced):
+    held, order = upgraded_by_hand(seller, olympia)
+    holdings.cancel_line(seller, holdings.lines(seller, order)[0], now=at("2026-11-16"))
+    assert {line.status for line in holdings.lines(seller, order)} == {"canceled"}
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.status, add_on.quantity, add_on.leaving) == ("active", 4, 0)
+
+
+def grown_while_its_cancellation_waits(seller, olympia, *, grows):
+    """10 with an add-on of 4, canceled; before that is approved, 2 more of `grows` are delivered by hand."""
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+    product = factories.product(offers={(1, 1): "9.60"}, automatic=False)
+    add_on = factories.product(
+        offers={(1, 1): "2.40"},
+        kind=ProductKind.ADDON,
+        title="Phone",
+        parents=(product.key,),
+        automatic=False,
+    )
+    factories.publish(seller, product, add_on)
+    actor, who = olympia.admin.customer_actor, {"customer_id": olympia.id}
+
+    def ordered(command, now):
+        order = holdings.order(seller, command, actor=actor, now=now)
+        return order, holdings.lines(seller, order)[0]
+
+    item = commands.Item(offer_id=product.offers[1, 1], quantity=10)
+    _, line = ordered(commands.Purchase(**who, items=(item,)), at("2026-11-01"))
+    holdings.deliver(seller, line, now=at("2026-11-01"))
+    held = holdings.subscription(seller, product_id=product.id)
+    phones = commands.BuyAddOn(**who, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4)
+    _, line = ordered(phones, at("2026-11-01"))
+    holdings.deliver(seller, line, now=at("2026-11-01"))
+    grown = holdings.subscription(seller, parent_id=held.id) if grows == "add_on" else held
+    _, more = ordered(commands.BuyLicences(**who, subscription_id=grown.id, quantity=2), at("2026-11-10"))
+    order, _ = ordered(reduce(olympia, held, None, cancels=True), at("2026-11-10"))
+    holdings.deliver(seller, more, now=at("2026-11-16"))
+    holdings.approve(seller, order, now=at("2026-11-16"))
+    holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-11-16"))
+    return held, order
+
+
+def test_add_ons_stay_where_something_of_their_subscription_stays(seller, olympia, balanced):
+    held, order = grown_while_its_cancellation_waits(seller, olympia, grows="subscription")
+    assert [line.status for line in holdings.lines(seller, order)] == ["delivered", "canceled"]
+    assert holdings.subscription(seller, id=held.id).quantity == 2
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    assert (add_on.status, add_on.quantity, add_on.leaving) == ("active", 4, 0)
+
+
+def test_an_add_on_ends_with_all_that_it_has_by_then(seller, olympia, balanced):
+    held, order = grown_while_its_cancellation_waits(seller, olympia, grows="add_on")
+    assert [(line.status, line.quantity) for line in holdings.lines(seller, order)] == [
+        ("delivered", 10),
+        ("delivered", 6),
+    ]
+    assert holdings.subscription(seller, parent_id=held.id).status == "canceled"
+
+
+def test_licences_that_only_change_their_period_are_not_counted_twice(seller, balanced):
+    waits = factories.customer(seller)
+    product = factories.product(offers={(1, 1): "16.00", (12, 1): "189.72"}, largest=10)
+    factories.publish(seller, product)
+    actor = waits.admin.customer_actor
+    item = commands.Item(offer_id=product.offers[1, 1], quantity=8)
+    purchase = commands.Purchase(customer_id=waits.id, items=(item,))
+    order = holdings.order(seller, purchase, actor=actor, now=at("2026-11-01"))
+    holdings.approve(seller, order, now=at("2026-11-01"))
+    held = holdings.subscription(seller, product_id=product.id)
+    longer = commands.Upgrade(
+        customer_id=waits.id, subscription_id=held.id, offer_id=product.offers[12, 1], quantity=None
+    )
+    order = holdings.order(seller, longer, actor=actor, now=at("2026-11-10"))
+    holdings.approve(seller, order, now=at("2026-11-11"))
+    assert holdings.subscription(seller, upgraded_from_id=held.id).quantity == 8
+
+
+def test_an_upgrade_that_has_become_a_downgrade_says_so(seller, olympia, balanced):
+    vendor = "Microsoft Corporation"
+    source = factories.offer(cost="9.60", vendor=vendor)
+    target = factories.offer(cost="10.00", vendor=vendor, automatic=False)
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(default_markup_bp=5_000)
+    holdings.turn(at("2026-12-01"))
+    with pytest.raises(engine.DowngradeRefused):
+        holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-12-02"))
+
+
+def test_an_order_that_waits_is_not_accepted_because_a_line_of_it_ended(seller, balanced):
+    waits = factories.customer(seller)
+    with tenancy.scope(seller.id), transactions.writing():
+        customer_models.Customer.objects.filter(id=waits.id).update(approval_required=False)
+    held, _, _ = with_add_on(seller, waits, goes_with_target=True)
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+        locked = subscriptions.lock(subscription_id=held.id, customer_id=waits.id)
+        subscriptions.set_auto_renew(held=locked, on=False)
+    wish = reduce(waits, held, None, cancels=True)
+    order = holdings.order(seller, wish, actor=waits.admin.customer_actor, now=at("2026-11-20"))
+    holdings.turn(at("2026-12-01"))
+    with tenancy.scope(seller.id), transactions.reading():
+        moves = ordering_models.OrderMove.objects.filter(order_id=order.id, line_id=None).order_by("id")
+        assert [move.after for move in moves] == ["pending_reseller_approval", "canceled"]

@@ -36,6 +36,12 @@ class AddOnNotAllowed(Refusal):
     code = "add_on_not_allowed"
 
 
+class AddOnOrdered(Refusal):
+    """The subscription is to get this add-on by an open order; two would be the same add-on twice (R21)."""
+
+    code = "add_on_ordered"
+
+
 class BelowSmallest(Refusal):
     """Fewer licences would stay than the product allows (R6)."""
 
@@ -146,12 +152,14 @@ def quote_add_on(
     parent: Subject,
     offer: OfferFacts,
     allowed: bool,
+    ordered: bool,
     moment: engine.Moment,
 ) -> Quote:
     """This function will quote an add-on for a subscription: its rest of the parent's period at today's price (R21).
 
-    `allowed`: the offer matrix lets the add-on hang there. One that the subscription has already grows by
-    quotes.quote_licences instead. Raises NotActive, AddOnNotAllowed, NotForSale, Leaving, PeriodEnded and those of R6 and R7.
+    `allowed`: the offer matrix lets the add-on hang there; `ordered`: an open order brings it already. One that the
+    subscription has grows by quotes.quote_licences instead. Raises NotActive, AddOnNotAllowed, AddOnOrdered, NotForSale,
+    Leaving, PeriodEnded and those of R6 and R7.
     """
     quotes.check_may_order(buyer)
     check_active(parent)
@@ -162,6 +170,13 @@ def quote_add_on(
     if (offer.term_months, offer.billing_months) != (parent.term_months, parent.billing_months):
         raise AddOnNotAllowed(
             N_("%(add_on)s is not sold in the term and billing period of this subscription."),
+            add_on=offer.name,
+        )
+    if ordered:
+        raise AddOnOrdered(
+            N_(
+                "%(add_on)s is ordered for this subscription already. Wait until it is delivered, then add licences."
+            ),
             add_on=offer.name,
         )
     quotes.check_stays(quantity=parent.held.quantity, leaving=parent.held.leaving)

@@ -67,6 +67,8 @@ LINE = Transitions(
         LineStatus.CANCELED: frozenset(),
     }
 )
+OPEN = (LineStatus.PENDING, LineStatus.IN_PROGRESS, LineStatus.FAILED)
+"""A line that has neither been delivered nor canceled."""
 
 
 def order_status_from_lines(lines: Iterable[LineStatus], *, approved: bool = True) -> OrderStatus:

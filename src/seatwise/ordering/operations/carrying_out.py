@@ -54,6 +54,7 @@ def _become(delivery: holding.Delivery, subject: changing.Subject) -> tuple[engi
     plan = engine.PlannedUpgrade(
         id=str(line.id),
         quantity=line.quantity,
+        extra=line.extra,
         target=engine.Target(
             subscription=str(line.id),
             unit_price=delivery.price,

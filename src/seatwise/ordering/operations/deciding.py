@@ -1,6 +1,7 @@
 """The reseller approves or rejects a pending order; the customer may withdraw it (R2, R3, S23)."""
 
 import datetime as dt
+from collections import Counter
 from uuid import UUID
 
 from seatwise.billing.domain import engine
@@ -36,7 +37,7 @@ def approve(*, order_id: UUID, actor: Actor, now: dt.datetime) -> None:
     """
     customer, order = history.lock_order(order_id=order_id)
     history.move_order(order=order, to=OrderStatus.IN_PROGRESS, actor=actor, now=now)
-    lines = list(models.OrderLine.objects.filter(order_id=order.id).select_related("product"))
+    lines = list(models.OrderLine.objects.filter(order_id=order.id).select_related("product", "source"))
     _check_still_possible(order=order, lines=lines)
     _check_changes(customer=customer, lines=lines, now=now)
     models.OrderLine.objects.filter(
@@ -84,10 +85,12 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
     counts = quoting.licence_counts(
         customer_id=order.customer_id, product_ids=[line.product_id for line in lines]
     )
+    leaving = _leaving(lines)
     for line in lines:
         if line.action == "remove":
             continue
         held, ordered = counts.get(line.product_id, (0, 0))
+        held -= min(held, leaving[line.product_id])
         limits = Limits(line.product.smallest, line.product.largest)
         others = ordered - line.quantity - line.extra
         if line.action == "upgrade":
@@ -101,6 +104,15 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
             )
             subscriptions.check_active(subscription)
             quantity.check_more(product=limits, held=held, ordered=others, wanted=line.quantity)
+
+
+def _leaving(lines: list[models.OrderLine]) -> Counter[UUID]:
+    """How many licences of each product the order itself takes away, so that they are not counted twice as they come back."""
+    leaving: Counter[UUID] = Counter()
+    for line in lines:
+        if line.source_id is not None:
+            leaving[line.source.product_id] += line.quantity
+    return leaving
 
 
 def _check_changes(*, customer: customers.Customer, lines: list[models.OrderLine], now: dt.datetime) -> None:

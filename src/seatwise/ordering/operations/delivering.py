@@ -8,21 +8,33 @@ from seatwise.billing.domain import engine
 from seatwise.infra import events
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.period import local_day
-from seatwise.kernel.refusal import N_
+from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import ending, history, holding
 from seatwise.subscriptions import operations as subscriptions
 
 
+class FollowsAnother(Refusal):
+    """The line is a consequence of another one of its order and cannot be delivered by itself (R21, R22)."""
+
+    code = "follows_another"
+
+
 def deliver(*, line_id: UUID, reference: str = "", actor: Actor, now: dt.datetime) -> None:
     """This function will deliver a line: holdings, ledger, charge and history change in one transaction.
 
     Prices are those of the order; days are counted on the customer's day of delivery (R27).
-    Raises AlreadyDecided for a line that has ended, SubscriptionEnded, PeriodEnded.
+    Raises AlreadyDecided for a line that has ended, FollowsAnother, SubscriptionEnded, PeriodEnded.
     """
     customer, order, line = history.lock_line(line_id=line_id)
     history.check_line(line=line, to=LineStatus.DELIVERED)
+    if line.follows:
+        raise FollowsAnother(
+            N_(
+                "This happens together with the change of its subscription. Deliver that line; this one follows."
+            )
+        )
     delivery = holding.Delivery(
         customer=customer, order=order, line=line, reference=reference.strip(), now=now
     )
@@ -43,13 +55,17 @@ def finish(*, delivery: holding.Delivery, effect: holding.Effect, actor: Actor) 
     )
     events.record(kind="line.delivered", subject_id=line.id, payload={"order_id": str(order.id)}, now=now)
     if effect.ended_id is None:
+        if not line.follows:
+            ending.cancel_followers(order=order, reason=ending.STAYS, actor=actor, now=now)
         return
     if effect.became_id is not None:
         target = delivery.lock(effect.became_id)
         ending.move_add_ons(source_id=effect.ended_id, target=target, customer_id=order.customer_id)
-        models.OrderLine.objects.filter(
+        anew = models.OrderLine.objects.filter(
             order_id=order.id, action="start", parent_id=None, status=LineStatus.IN_PROGRESS.value
-        ).update(parent_id=target.id)
+        )
+        if anew.update(parent_id=target.id):
+            events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
     followers = models.OrderLine.objects.filter(
         order_id=order.id,
         action="remove",
@@ -79,6 +95,8 @@ def cancel_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -
     _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, reason=reason.strip(), now=now)
     _release(line)
+    if not line.follows:
+        ending.cancel_followers(order=order, reason=reason.strip(), actor=actor, now=now)
     history.settle(order=order, actor=actor, now=now)
 
 

@@ -6,18 +6,19 @@ from uuid import UUID
 
 from seatwise.billing import operations as billing
 from seatwise.billing.domain import engine
-from seatwise.kernel.actor import SYSTEM
+from seatwise.kernel.actor import SYSTEM, Actor
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import Period
 from seatwise.kernel.refusal import N_
 from seatwise.ordering import models
 from seatwise.ordering.domain import changing
-from seatwise.ordering.domain.status import LineStatus
+from seatwise.ordering.domain.status import OPEN, LineStatus
 from seatwise.ordering.operations import history
 from seatwise.ordering.queries import facts
 from seatwise.subscriptions import operations as subscriptions
 
 _WITH_IT = N_("Ended with its subscription.")
+STAYS = N_("Its subscription stays.")
 
 
 def move_add_ons(*, source_id: UUID, target: subscriptions.Locked, customer_id: UUID) -> None:
@@ -32,7 +33,7 @@ def move_add_ons(*, source_id: UUID, target: subscriptions.Locked, customer_id: 
         for add_on in subject.add_ons
         if add_on.product_id in supported and _fits(add_on.held.period, target.period)
     ]
-    subscriptions.move_add_ons(add_on_ids=staying, to_parent_id=target.id)
+    subscriptions.move_add_ons(add_on_ids=staying, to=target)
 
 
 def _fits(own: Period, targets: Period) -> bool:
@@ -108,4 +109,17 @@ def cancel_open_lines(*, subscription_ids: Sequence[UUID], now: dt.datetime) -> 
         _, order = history.lock_order(order_id=line.order_id)
         subscriptions.release(subscription_id=line.source_id, quantity=line.quantity)
         history.move_line(line=line, to=LineStatus.CANCELED, actor=SYSTEM, reason=_WITH_IT, now=now)
+        if not line.follows:
+            cancel_followers(order=order, reason=_WITH_IT, actor=SYSTEM, now=now)
         history.settle(order=order, actor=SYSTEM, now=now)
+
+
+def cancel_followers(*, order: models.Order, reason: str, actor: Actor, now: dt.datetime) -> None:
+    """This function will cancel the lines of a locked order that would have followed one that does not happen."""
+    lines = models.OrderLine.objects.filter(order_id=order.id, status__in=[each.value for each in OPEN])
+    for line in lines.select_related("product").order_by("position"):
+        if not line.follows:
+            continue
+        if line.source_id is not None:
+            subscriptions.release(subscription_id=line.source_id, quantity=line.quantity)
+        history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, reason=reason, now=now)

@@ -119,7 +119,10 @@ def settle(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
         net=Coalesce("charged_net_minor", "quoted_net_minor"),
         vat=Coalesce("charged_vat_minor", "quoted_vat_minor"),
     )
-    follows = order_status_from_lines([LineStatus(line["status"]) for line in lines])
+    follows = order_status_from_lines(
+        [LineStatus(line["status"]) for line in lines],
+        approved=order.status != OrderStatus.PENDING_RESELLER_APPROVAL,
+    )
     _retotal(
         order=order, lines=[line for line in lines if line["status"] != LineStatus.CANCELED] or list(lines)
     )

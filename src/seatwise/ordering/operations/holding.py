@@ -192,6 +192,9 @@ def _remove(delivery: Delivery) -> Effect:
     )
     found = changing.parts(subject=subject, lines=answer.lines, vat_rate=delivery.vat_rate)
     changes = _charged(delivery, {"subscription_id": source.id}, found)
+    if line.follows:
+        # More may have been added since the order; all of it ends, and the line says what did.
+        changes["quantity"] = subject.held.quantity
     return Effect(changes=changes, ended_id=None if left else source.id)
 
 
@@ -216,6 +219,13 @@ def _upgrade(delivery: Delivery) -> Effect:
         ),
         moment=delivery.moment,
     )
+    if answer.planned:
+        raise engine.DowngradeRefused(
+            N_(
+                "What is held costs more by now, so this has become a change to a product that costs less."
+                " The vendor allows it at the end of the term only. Nothing was changed."
+            )
+        )
     return become(
         delivery,
         source=source,

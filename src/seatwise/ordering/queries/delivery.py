@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.ordering import models
 from seatwise.ordering.domain.status import LineStatus
 
@@ -26,7 +27,8 @@ class WaitingLine:
 def automatic_lines(*, order_id: UUID) -> list[WaitingLine]:
     """This function will answer the lines of an order that a connector deals with, in order: In Progress, or planned for a day.
 
-    Add-ons that end with their subscription are not among them: they end at the vendor as they do here.
+    Add-ons that end with their subscription are not among them: they end at the vendor as they do here. One that is
+    bought anew waits until its subscription is there.
     """
     rows = (
         models.OrderLine.objects.filter(
@@ -36,6 +38,7 @@ def automatic_lines(*, order_id: UUID) -> list[WaitingLine]:
             automatic=True,
         )
         .exclude(action="remove", parent_id__isnull=False)
+        .exclude(action="start", parent_id__isnull=True, product__kind=ProductKind.ADDON.value)
         .order_by("position")
         .values_list(
             "id",

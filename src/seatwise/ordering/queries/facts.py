@@ -17,7 +17,9 @@ from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.quantity import Limits
+from seatwise.ordering import models
 from seatwise.ordering.domain import changing, quotes
+from seatwise.ordering.domain.status import OPEN
 from seatwise.subscriptions import queries as subscriptions
 
 Planned = engine.PlannedQuantity | engine.PlannedUpgrade
@@ -34,7 +36,7 @@ ORDER BY s.parent_id NULLS FIRST, s.id
 # Everything open that takes licences away: planned, waiting for approval, or on its way to the vendor.
 _PLANNED = """
 SELECT l.source_id, l.id, l.action, l.quantity, l.planned_on, l.offer_id, l.currency, l.final_unit_price_minor,
-       l.billing_months, l.term_months, l.unit, s.period_end_on
+       l.billing_months, l.term_months, l.unit, s.period_end_on, l.extra
 FROM order_line l JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.source_id
 WHERE l.reseller_id = %s AND l.source_id = ANY(%s) AND l.status IN ('pending', 'in_progress', 'failed') AND l.id <> ALL(%s)
 {accepted}
@@ -88,7 +90,9 @@ def planned(
 
 def plan(row: tuple[Any, ...]) -> Planned:
     """This function will answer one open line as the engine's plan; without a day of its own it is due at the period's end."""
-    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end = row
+    _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end, extra = (
+        row
+    )
     day: dt.date = on or period_end
     if action == "remove":
         return engine.PlannedQuantity(id=str(line_id), delta=-count, on=day)
@@ -99,7 +103,7 @@ def plan(row: tuple[Any, ...]) -> Planned:
         term_months=term_months,
         unit=unit,
     )
-    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day)
+    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day, extra=extra)
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
@@ -110,6 +114,12 @@ def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
 def goes_with(*, add_on: quotes.OfferFacts, subject: changing.Subject) -> bool:
     """This function will answer whether the offer matrix lets an add-on hang on a subscription (R21)."""
     return add_on.product_id in supported_add_ons(target_product_id=subject.product_id)
+
+
+def add_on_is_ordered(*, subscription_id: UUID, product_id: UUID) -> bool:
+    """This function will answer whether an open order line brings that add-on to a subscription (R21)."""
+    lines = models.OrderLine.objects.filter(parent_id=subscription_id, product_id=product_id, action="start")
+    return bool(lines.filter(status__in=[each.value for each in OPEN]).exists())
 
 
 def supported_add_ons(*, target_product_id: UUID) -> frozenset[UUID]:

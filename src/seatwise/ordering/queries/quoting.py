@@ -105,6 +105,9 @@ def changed(
                 parent=subject,
                 offer=offer,
                 allowed=facts.goes_with(add_on=offer, subject=subject),
+                ordered=facts.add_on_is_ordered(
+                    subscription_id=subject.subscription_id, product_id=offer.product_id
+                ),
                 moment=moment,
             )
 

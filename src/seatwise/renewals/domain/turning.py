@@ -12,6 +12,7 @@ from uuid import UUID
 from seatwise.billing.domain import engine
 from seatwise.billing.domain.vendor_rules import VendorRule
 from seatwise.kernel.money import Money
+from seatwise.kernel.period import Period
 
 
 class ContradictoryBooks(ValueError):
@@ -49,13 +50,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Family:
-    """A subscription and its add-ons, which share term, period and end (R21)."""
+    """A subscription and its add-ons, which share term, period and end (R21).
+
+    An add-on whose subscription has become another one on this day comes by itself; `moved_to` is the other one's term.
+    """
 
     customer_id: UUID
     time_zone: str
     auto_renew: bool
     parent: Member
     add_ons: tuple[Member, ...]
+    moved_to: Period | None = None
 
     @property
     def on(self) -> dt.date:
@@ -143,6 +148,8 @@ def _member(*, family: Family, member: Member, prices: Mapping[UUID, Price | Non
     others = tuple(each for each in answer.lines if each.subscription != member.held.id)
     if held is None:
         return replace(_ended(family=family, member=member), others=others)
+    if family.moved_to is not None:
+        held = replace(held, term=family.moved_to)
     return Decision(
         member=member,
         outcome=Outcome.RENEWED if term_ends else Outcome.ROLLED_OVER,

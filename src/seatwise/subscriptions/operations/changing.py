@@ -181,10 +181,15 @@ def release(*, subscription_id: UUID, quantity: int) -> None:
     models.Subscription.objects.filter(id=subscription_id).update(leaving=F("leaving") - quantity)
 
 
-def move_add_ons(*, add_on_ids: Sequence[UUID], to_parent_id: UUID) -> None:
-    """This function will hang add-ons on what their parent became, with price, batches and period (R22)."""
+def move_add_ons(*, add_on_ids: Sequence[UUID], to: Locked) -> None:
+    """This function will hang add-ons on what their parent became, with price, batches and period (R22).
+
+    They take its term, too (R21). At a period's end it has its next period already, and the calendar gives them both.
+    """
     transactions.assert_writing()
-    models.Subscription.objects.filter(id__in=add_on_ids).update(parent_id=to_parent_id)
+    moved = models.Subscription.objects.filter(id__in=add_on_ids)
+    moved.filter(period_end_on=to.period.end).update(term_start_on=to.term.start, term_end_on=to.term.end)
+    moved.update(parent_id=to.id)
 
 
 def set_auto_renew(*, held: Locked, on: bool) -> None:

@@ -21,6 +21,7 @@ from seatwise.billing.domain.engine.held import (
 from seatwise.billing.domain.engine.lines import Item, Line, amount, as_charge_line, debit
 from seatwise.billing.domain.engine.reducing import earliest_end, end, reduce, undo
 from seatwise.billing.domain.engine.refusals import (
+    DowngradeRefused,
     Leaving,
     MoreThanHeld,
     NothingPlanned,
@@ -42,6 +43,7 @@ __all__ = [
     "Buy",
     "Change",
     "Charged",
+    "DowngradeRefused",
     "End",
     "Held",
     "Item",

@@ -100,12 +100,13 @@ class PlannedQuantity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedUpgrade:
-    """So many licences, all of them when None, become something else from a day on."""
+    """So many licences, all of them when None, become something else from a day on; `extra` more come with them."""
 
     id: str
     quantity: int | None
     target: Target
     on: dt.date
+    extra: int = 0
 
 
 Planned = PlannedQuantity | PlannedUpgrade

@@ -96,7 +96,7 @@ def _carry_out(
                 name=f"{name}:{plan.id}",
                 target=plan.target,
                 taken=taken,
-                extra=0,
+                extra=plan.extra,
                 moment=moment,
             )
             moved.append((line, target))
@@ -110,12 +110,19 @@ def _following(held: Held) -> Period:
 
 
 def _term_at(held: Held, day: dt.date) -> Period:
-    """The current term, or the next one of the same length once it is over."""
+    """The current term, or the next one of the same length once it is over.
+
+    It begins where the last one ended: after an upgrade that is some months after the anchor, which only says the day.
+    """
     if day != held.term.end:
         return held.term
-    start, end = held.term.start, held.term.end
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return period.containing(held.anchor, max(months, held.months), end)
+    months = max(_months_between(held.term.start, held.term.end), held.months)
+    begins = _months_between(held.anchor, held.term.end)
+    return Period(held.term.end, period.add_months(held.anchor, begins + months))
+
+
+def _months_between(start: dt.date, end: dt.date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month
 
 
 def _renewed(held: Held, *, rule: VendorRule, name: str, moment: Moment, price: Money | None) -> Held:

@@ -47,7 +47,7 @@ def upgrade(*, rule: VendorRule, held: Held, change: Upgrade, moment: Moment) ->
             raise DowngradeRefused(N_("The vendor does not allow a change to a product that costs less."))
         later = later or rule.downgrades is Downgrades.AT_TERM_END
     if later:
-        return _plan(rule=rule, held=held, change=change)
+        return _plan(rule=rule, held=held, change=change, extra=total - moves)
     refusals.check_left(rule=rule, held=held, moment=moment)
     order = seats.in_order(rule=rule, batches=held.batches, at=moment.at)
     taken = seats.take(order, moves)
@@ -195,9 +195,9 @@ def _check(*, held: Held, moves: int, total: int) -> None:
         raise SmallerTotal(N_("An upgrade cannot end with fewer licences than it moves. Reduce them first."))
 
 
-def _plan(*, rule: VendorRule, held: Held, change: Upgrade) -> Answer:
+def _plan(*, rule: VendorRule, held: Held, change: Upgrade, extra: int) -> Answer:
     day = held.period.end if change.when is When.PERIOD_END else held.term.end
-    plan = PlannedUpgrade(id=change.id, quantity=change.quantity, target=change.target, on=day)
+    plan = PlannedUpgrade(id=change.id, quantity=change.quantity, target=change.target, on=day, extra=extra)
     after = replace(held, planned=(plan,))
     return answers.answer(
         rule=rule, before=[held], after=[after], planned=[plan], currency=held.unit_price.currency
