@@ -6,6 +6,7 @@ SEATWISE_STATEFUL_STEPS and SEATWISE_STATEFUL_SEED make it longer, or another on
 import datetime as dt
 import os
 import random
+import sys
 from collections import Counter
 
 import pytest
@@ -48,7 +49,7 @@ def test_random_walk(db, cleaner, monkeypatch, capsys):
         refused.update(world.refused)
     with capsys.disabled():
         if "SEATWISE_STATEFUL_STEPS" in os.environ:
-            print(f"\nseed {SEED}, {STEPS} steps: {dict(done)}, refused {dict(refused)}")
+            sys.stdout.write(f"\nseed {SEED}, {STEPS} steps: {dict(done)}, refused {dict(refused)}\n")
     rare = {name: done[name] for name in EXPECTED if done[name] < 3}
     assert STEPS < 2000 or not rare, "These have hardly ever happened."
 

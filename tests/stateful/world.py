@@ -138,6 +138,10 @@ class World:
         """This function will quote and order something for a customer."""
         customer_id, actor = party.real.id, party.real.admin.customer_actor
         command = self._command(party, wish)
+        if wish.kind == "upgrade":
+            assert wish.offer is not None
+            with tenancy.scope(self.reseller.id), transactions.writing():
+                resellers.change_settings(upgrade_billing="annual" if wish.offer[1] == 12 else "monthly")
 
         def really() -> int:
             with transactions.writing():
@@ -265,7 +269,8 @@ class World:
         try:
             told(answer)
         except oracle.No as no:
-            assert refusal is not None, f"{name} was done, but must be refused: {no}"
+            if refusal is None:
+                raise AssertionError(f"{name} was done, but must be refused: {no}") from no
             self.refused[refusal.code] += 1
         else:
             assert refusal is None, f"{name} must not be refused: {refusal!r} {refusal}"
@@ -368,7 +373,7 @@ class World:
                 [(batch.quantity, batch.window) for batch in sorted(sub.batches, key=lambda b: b.serial)],
             )
         for key in real.keys() | told.keys():
-            assert real.get(key) == told.get(key), f"subscription of {key}"
+            assert real.get(key) == told.get(key), f"subscription of {key}: {real.get(key)} but {told.get(key)}"
         told_lines = {
             (order.number, position): (
                 order.status,

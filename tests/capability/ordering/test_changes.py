@@ -7,6 +7,7 @@ import pytest
 from seatwise.billing.domain import engine
 from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import models as ordering_models
 from seatwise.ordering.domain import changing, commands
@@ -244,7 +245,7 @@ def test_an_add_on_that_is_ordered_is_not_ordered_twice(seller, olympia):
         automatic=False,
     )
     factories.publish(seller, product, add_on)
-    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     wish = commands.BuyAddOn(
         customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
@@ -261,7 +262,7 @@ def test_a_planned_upgrade_brings_the_licences_that_were_wished_with_it(seller, 
     source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
     factories.publish(seller, source, target)
     catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
-    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, source, 10, now=at("2026-11-01"))
     wish = commands.Upgrade(
         customer_id=olympia.id,
         subscription_id=held.id,
@@ -281,7 +282,7 @@ def test_a_planned_upgrade_brings_the_licences_that_were_wished_with_it(seller, 
 def test_a_longer_term_after_an_upgrade_is_renewed_for_its_whole_length(seller, olympia, balanced):
     product = factories.product(offers={(1, 1): "16.00", (12, 1): "189.72"})
     factories.publish(seller, product)
-    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-10-31"))
+    held = holdings.bought(seller, olympia, as_offer(product), 10, now=at("2026-10-31"))
     holdings.turn(at("2027-01-31"))
     wish = commands.Upgrade(
         customer_id=olympia.id, subscription_id=held.id, offer_id=product.offers[12, 1], quantity=None
@@ -301,7 +302,7 @@ def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olymp
         offers={(1, 1): "2.40"}, kind=ProductKind.ADDON, title="Phone", parents=(product.key,)
     )
     factories.publish(seller, product, add_on)
-    held = bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, as_offer(product), 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     wish = commands.BuyAddOn(
         customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
@@ -324,6 +325,8 @@ def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olymp
 
 def upgraded_by_hand(seller, olympia):
     """A monthly subscription whose add-on is to be bought anew with the yearly one that it becomes; nothing is delivered yet."""
+    with tenancy.scope(seller.id), transactions.writing():
+        resellers.change_settings(upgrade_billing="annual")
     source = factories.product(offers={(1, 1): "9.60"})
     target = factories.product(offers={(12, 12): "180.00"}, automatic=False)
     add_on = factories.product(
@@ -334,7 +337,7 @@ def upgraded_by_hand(seller, olympia):
     )
     factories.publish(seller, source, target, add_on)
     catalogue_models.Conversion.objects.create(source_id=source.id, target_id=target.id)
-    held = bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, as_offer(source), 10, now=at("2026-11-01"))
     actor = olympia.admin.customer_actor
     phones = commands.BuyAddOn(
         customer_id=olympia.id, subscription_id=held.id, offer_id=add_on.offers[1, 1], quantity=4
@@ -396,7 +399,7 @@ def grown_while_its_cancellation_waits(seller, olympia, *, grows):
     holdings.deliver(seller, line, now=at("2026-11-01"))
     grown = holdings.subscription(seller, parent_id=held.id) if grows == "add_on" else held
     _, more = ordered(commands.BuyLicences(**who, subscription_id=grown.id, quantity=2), at("2026-11-10"))
-    order, _ = ordered(reduce(olympia, held, None, cancels=True), at("2026-11-10"))
+    order, _ = ordered(holdings.reduction(olympia, held, None, cancels=True), at("2026-11-10"))
     holdings.deliver(seller, more, now=at("2026-11-16"))
     holdings.approve(seller, order, now=at("2026-11-16"))
     holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-11-16"))
@@ -444,7 +447,7 @@ def test_an_upgrade_that_has_become_a_downgrade_says_so(seller, olympia, balance
     target = factories.offer(cost="10.00", vendor=vendor, automatic=False)
     factories.publish(seller, source, target)
     catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
-    held = bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    held = holdings.bought(seller, olympia, source, 10, now=at("2026-11-01"))
     wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
     order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
     with tenancy.scope(seller.id), transactions.writing():
@@ -463,7 +466,7 @@ def test_an_order_that_waits_is_not_accepted_because_a_line_of_it_ended(seller, 
         resellers.change_settings(approves_cancellations=True)
         locked = subscriptions.lock(subscription_id=held.id, customer_id=waits.id)
         subscriptions.set_auto_renew(held=locked, on=False)
-    wish = reduce(waits, held, None, cancels=True)
+    wish = holdings.reduction(waits, held, None, cancels=True)
     order = holdings.order(seller, wish, actor=waits.admin.customer_actor, now=at("2026-11-20"))
     holdings.turn(at("2026-12-01"))
     with tenancy.scope(seller.id), transactions.reading():

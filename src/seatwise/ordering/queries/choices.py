@@ -24,14 +24,20 @@ class Choices:
 
 
 def targets(*, subject: changing.Subject, customer: customers.Customer, buyer: quotes.Buyer) -> Choices:
-    """This function will answer what a subscription can be upgraded to: published products on an allowed path (S18, R22).
+    """This function will answer what a subscription can be upgraded to: published products on an allowed path, its own with
+    another term among them (S18, R22).
 
     Each in the reseller's billing period for upgrades, in the subscription's own term where there is one, else the shortest.
     """
     months = changing.upgrade_months(source=subject, buyer=buyer)
     products = catalogue.targets_of(source_ids=[subject.product_id])[subject.product_id]
     return _choices(
-        product_ids=products, months=months, term=subject.term_months, customer=customer, buyer=buyer
+        product_ids=products | {subject.product_id},
+        months=months,
+        term=subject.term_months,
+        without=subject.offer_id,
+        customer=customer,
+        buyer=buyer,
     )
 
 
@@ -66,6 +72,10 @@ SELECT DISTINCT c.source_id, 'target' FROM conversion c
 JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = c.target_id AND l.published_at IS NOT NULL
 WHERE c.source_id = ANY(%(products)s)
 UNION ALL
+SELECT o.product_id, 'target' FROM offer o
+JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = o.product_id AND l.published_at IS NOT NULL
+WHERE o.product_id = ANY(%(products)s) GROUP BY o.product_id, o.billing_months HAVING count(*) > 1
+UNION ALL
 SELECT DISTINCT a.parent_id, 'add_on' FROM add_on_parent a
 JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = a.addon_id AND l.published_at IS NOT NULL
 WHERE a.parent_id = ANY(%(products)s)
@@ -77,6 +87,7 @@ def _choices(
     product_ids: Collection[UUID],
     months: int,
     term: int,
+    without: UUID | None = None,
     customer: customers.Customer,
     buyer: quotes.Buyer,
 ) -> Choices:
@@ -89,7 +100,11 @@ def _choices(
         currency=buyer.currency,
         on=buyer.today,
     )
-    shown = [offer for offer in priced if offer.listed and offer.published and offer.kind != "one_time"]
+    shown = [
+        offer
+        for offer in priced
+        if offer.listed and offer.published and offer.kind != "one_time" and offer.offer_id != without
+    ]
     counts = quoting.licence_counts(
         customer_id=customer.id, product_ids=list({offer.product_id for offer in shown})
     )
@@ -97,6 +112,8 @@ def _choices(
     for product_id in dict.fromkeys(offer.product_id for offer in shown):
         own = [offer for offer in shown if offer.product_id == product_id]
         fitting = [offer for offer in own if offer.billing_months == months and offer.price is not None]
+        if not fitting and without in {offer.offer_id for offer in priced if offer.product_id == product_id}:
+            continue
         if not fitting:
             closed.append((own[0].title, _no_period(own[0].title)))
             continue

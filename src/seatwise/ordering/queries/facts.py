@@ -107,7 +107,11 @@ def plan(row: tuple[Any, ...]) -> Planned:
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
-    """This function will answer whether the vendor has a path from a subscription to the offer's product (R22)."""
+    """This function will answer whether a subscription may become an offer: a product on the vendor's path, or its own product
+    in another term or billing period (R22).
+    """
+    if target.product_id == subject.product_id:
+        return target.offer_id != subject.offer_id
     return target.product_id in catalogue.targets_of(source_ids=[subject.product_id])[subject.product_id]
 
 
