@@ -42,6 +42,8 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/orders/<str:number>/": ("customer", Permission.SEE_BILLING),
     "billing/orders/<str:number>/withdrawal/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/export.xlsx": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/export.csv": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/history/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/buy/": ("customer", Permission.CHANGE_LICENCES),

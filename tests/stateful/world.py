@@ -373,7 +373,9 @@ class World:
                 [(batch.quantity, batch.window) for batch in sorted(sub.batches, key=lambda b: b.serial)],
             )
         for key in real.keys() | told.keys():
-            assert real.get(key) == told.get(key), f"subscription of {key}: {real.get(key)} but {told.get(key)}"
+            assert real.get(key) == told.get(key), (
+                f"subscription of {key}: {real.get(key)} but {told.get(key)}"
+            )
         told_lines = {
             (order.number, position): (
                 order.status,

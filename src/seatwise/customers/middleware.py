@@ -7,7 +7,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import urlencode
@@ -57,7 +57,7 @@ class VisitedRequest(StorefrontRequest):
     customer: queries.Customer
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def for_customers(permission: Permission) -> Callable[[View], View]:
@@ -78,13 +78,13 @@ def _guard(
 ) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             response = _answer(request, *args, **kwargs)
             # What one person saw stays neither with a proxy nor, after signing out, behind the back button.
             response.headers.setdefault("Cache-Control", "private, no-store")
             return response
 
-        def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def _answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             visited = cast(VisitedRequest, request)
             person = accounts.signed_in(request.user)
             if person is None:

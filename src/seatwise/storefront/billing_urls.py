@@ -5,7 +5,7 @@ from django.urls import path
 from seatwise.storefront.assets import views as assets
 from seatwise.storefront.dashboard import views as dashboard
 from seatwise.storefront.orders import views as orders
-from seatwise.storefront.subscriptions import changing, planning, upgrading
+from seatwise.storefront.subscriptions import changing, export, planning, upgrading
 from seatwise.storefront.subscriptions import views as subscriptions
 
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("orders/<str:number>/", orders.order, name="order"),
     path("orders/<str:number>/withdrawal/", orders.withdrawal, name="order_withdrawal"),
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
+    path("subscriptions/export.xlsx", export.export, {"kind": "xlsx"}, name="subscriptions_xlsx"),
+    path("subscriptions/export.csv", export.export, {"kind": "csv"}, name="subscriptions_csv"),
     path("subscriptions/<str:ref>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<str:ref>/reduce/", changing.reduce, name="reduce_licences"),
     path("subscriptions/<str:ref>/cancel/", changing.cancel, name="cancel_subscription"),

@@ -21,6 +21,8 @@ from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
 from seatwise.ui.wording import gettext as _
 
+COLUMNS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
+"""What the list can be sorted by, and the columns behind it."""
 _ALWAYS = ("active", "suspended", "canceled")
 
 
@@ -65,6 +67,7 @@ class SubscriptionsView:
     ask_href: str
     total_count: int
     clear_href: str
+    exports: tuple[tuple[str, str], ...]
 
 
 def subscriptions(
@@ -147,6 +150,13 @@ def subscriptions(
         ask_href=words.ask_href(settings=settings, about=customer.name),
         total_count=total,
         clear_href=wanted.address.path,
+        exports=tuple(
+            (
+                label,
+                f"{wanted.address.path}export.{kind}{wanted.address.with_().removeprefix(wanted.address.path)}",
+            )
+            for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
+        ),
     )
 
 

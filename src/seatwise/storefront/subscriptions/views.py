@@ -12,8 +12,6 @@ from seatwise.storefront.subscriptions import details, queries
 from seatwise.subscriptions import queries as held
 from seatwise.ui import rendering
 
-_COLUMNS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
-
 
 @require_safe
 @for_customers(Permission.SEE_BILLING)
@@ -23,7 +21,7 @@ def subscriptions(request: VisitedRequest) -> HttpResponse:
         request,
         path=f"{request.prefix}/billing/subscriptions/",
         statuses=held.STATUSES,
-        columns=_COLUMNS,
+        columns=queries.COLUMNS,
         default="renewal",
     )
     view = queries.subscriptions(
