@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections import Counter
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -20,21 +21,25 @@ def _ids() -> dict[str, UUID]:
     return {reseller.alias: reseller.id for reseller in resellers.all_resellers()}
 
 
-def _rows(reseller_id: UUID, statement: str) -> list[tuple[object, ...]]:
+def _rows(reseller_id: UUID, statement: str) -> list[tuple[Any, ...]]:
     with tenancy.scope(reseller_id), transactions.reading(), connection.cursor() as cursor:
         cursor.execute(statement)
         return list(cursor.fetchall())
+
+
+def _days(reseller_id: UUID) -> list[dt.date]:
+    return [row[0] for row in _rows(reseller_id, "SELECT period_end_on FROM subscription")]
 
 
 @pytest.mark.usefixtures("db")
 def test_books_balance_and_the_calendar_turns_what_is_due() -> None:
     running.generate(count=300, into=3, now=NOW)
     assert list(_ids()) == ["load-01", "load-02", "load-03"]
-    due: Counter[object] = Counter()
+    due: Counter[dt.date] = Counter()
     for reseller_id in _ids().values():
         books.assert_books_balance(reseller_id)
         assert _rows(reseller_id, "SELECT count(*) FROM subscription") == [(100,)]
-        due.update(dict(_rows(reseller_id, "SELECT period_end_on, count(*) FROM subscription GROUP BY 1")))
+        due.update(_days(reseller_id))
     # A thirtieth falls due each day of the next thirty.
     assert sorted(due) == [dt.date(2026, 11, 20) + dt.timedelta(days=n) for n in range(30)]
     assert set(due.values()) <= set(range(9, 13))
