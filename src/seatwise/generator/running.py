@@ -1,7 +1,7 @@
 """Fills an installation with generated resellers, customers and subscriptions, as the application's role: every constraint holds.
 
 Each reseller is one scope, and its rows are committed ten thousand subscriptions at a time. As many resellers are filled at
-once as there are processors.
+once as there are processors, up to four.
 """
 
 import dataclasses
@@ -26,6 +26,8 @@ from seatwise.resellers import queries
 PORTION = 10_000
 LARGEST_CUSTOMER = 5_000
 _OF_ONE_CUSTOMER = 50
+# Each holds a connection of the pool for as long as it lasts.
+_AT_ONCE = 4
 _GENERATED = re.compile(r"load-\d+")
 # Planned for numbers it does not know, the statement would expect few rows and read all customers again for each.
 _PLANNING = "SET LOCAL enable_nestloop = off"
@@ -165,7 +167,7 @@ def _write_all(*, shares: list[_Share], now: dt.datetime, told: Told) -> None:
         finally:
             connection.close()
 
-    with futures.ThreadPoolExecutor(max_workers=len(os.sched_getaffinity(0))) as pool:
+    with futures.ThreadPoolExecutor(max_workers=min(_AT_ONCE, os.cpu_count() or 1)) as pool:
         try:
             for done in [pool.submit(fill, share) for share in shares]:
                 done.result()
