@@ -1,4 +1,7 @@
-"""Measures the product beside the bare page. `bin/bench` runs it; --quick for a look, --write for docs/benchmarks.md."""
+"""Measures pages beside the bare page, quotes, and renewals beside one bare statement. `bin/bench` runs it.
+
+--quick for a look, --pages or --renewals for one part, --write for docs/benchmarks.md and docs/benchmarks-renewals.md.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from seatwise.bench import load, machine, pages, programs, report
+from seatwise.bench import load, machine, pages, programs, renewing, renewing_report, report
 from seatwise.infra import embedded_postgres
 
 _ROOT = Path(__file__).resolve().parents[3]
@@ -31,39 +34,84 @@ _FULL = _Pace(sizes=(1_000, 100_000), rounds=3, seconds=4, warm_up=1)
 _QUICK = _Pace(sizes=(1_000,), rounds=1, seconds=1, warm_up=0.3)
 
 
+_SUBSCRIPTIONS = (10_000, 1_000_000)
+
+
 def main() -> None:
-    """This function will measure and print the report, or write it to docs/benchmarks.md."""
+    """This function will measure and print the reports, or write each to its file in docs/."""
     options = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    options.add_argument("--quick", action="store_true", help="1,000 orders only, one second for each page")
-    options.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    options.add_argument("--quick", action="store_true", help="the small sizes only, once each")
+    options.add_argument("--pages", action="store_true", help="pages and orders only")
+    options.add_argument("--renewals", action="store_true", help="quotes and renewals only")
+    options.add_argument("--write", action="store_true", help="write the reports to docs/")
     asked = options.parse_args()
-    pace = _QUICK if asked.quick else _FULL
+    both = asked.pages == asked.renewals
     with tempfile.TemporaryDirectory(prefix="seatwise-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         server = embedded_postgres.Server(home)
         _say("PostgreSQL starts")
         server.start()
         try:
-            measured = [
-                _measured(server=server, home=home, orders=orders, pace=pace) for orders in pace.sizes
-            ]
-            text = report.markdown(
+            about = _About(
                 machine=machine.machine(home=home),
                 versions=machine.versions(server=server),
                 commit=machine.commit(root=_ROOT),
                 command=" ".join(["bin/bench", *sys.argv[1:]]),
-                pace=f"{pace.rounds} × {pace.seconds:g} s, the median counts"
-                if pace.rounds > 1
-                else f"{pace.seconds:g} s",
-                measured=measured,
             )
+            if both or asked.pages:
+                text = _pages(server=server, home=home, pace=_QUICK if asked.quick else _FULL, about=about)
+                _tell(text, file="benchmarks.md", write=asked.write)
+            if both or asked.renewals:
+                text = _renewals(server=server, home=home, quick=asked.quick, about=about)
+                _tell(text, file="benchmarks-renewals.md", write=asked.write)
         finally:
             server.stop()
-    if asked.write:
-        (_ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
-        _say("docs/benchmarks.md is written")
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _About:
+    """Where and how it was measured, for the head of each report."""
+
+    machine: dict[str, str]
+    versions: dict[str, str]
+    commit: str
+    command: str
+
+
+def _tell(text: str, *, file: str, write: bool) -> None:
+    if write:
+        (_ROOT / "docs" / file).write_text(text, encoding="utf-8")
+        _say(f"docs/{file} is written")
     else:
         sys.stdout.write(text)
+
+
+def _pages(*, server: embedded_postgres.Server, home: Path, pace: _Pace, about: _About) -> str:
+    return report.markdown(
+        machine=about.machine,
+        versions=about.versions,
+        commit=about.commit,
+        command=about.command,
+        pace=f"{pace.rounds} × {pace.seconds:g} s, the median counts"
+        if pace.rounds > 1
+        else f"{pace.seconds:g} s",
+        measured=[_measured(server=server, home=home, orders=orders, pace=pace) for orders in pace.sizes],
+    )
+
+
+def _renewals(*, server: embedded_postgres.Server, home: Path, quick: bool, about: _About) -> str:
+    return renewing_report.markdown(
+        machine=about.machine,
+        versions=about.versions,
+        commit=about.commit,
+        command=about.command,
+        measured=[
+            renewing.measured(
+                server=server, home=home, subscriptions=count, rounds=1 if quick else 3, say=_say
+            )
+            for count in (_SUBSCRIPTIONS[:1] if quick else _SUBSCRIPTIONS)
+        ],
+    )
 
 
 def _measured(*, server: embedded_postgres.Server, home: Path, orders: int, pace: _Pace) -> report.Measured:

@@ -21,7 +21,7 @@ ALIAS = "bench"
 _OF_BARE_PAGE = "django.contrib.auth.backends.ModelBackend"
 BUYERS = 8
 _TABLES = (
-    "customer", "sales_order", "order_line", "order_move", "subscription", "quantity_entry", "asset", "charge"
+    "customer", "sales_order", "order_line", "order_move", "subscription", "quantity_entry", "seat_batch", "asset", "charge"
 )  # fmt: skip
 _OWN = ("sales_order", "subscription", "asset", "charge")
 
@@ -48,7 +48,8 @@ def generate(*, orders: int, now: dt.datetime) -> facts.Facts:
         "reseller": reseller_id,
         "orders": orders,
         "customers": customers_for(orders=orders),
-        "buyers": BUYERS,
+        "domain": "bench.example",
+        "without_approval": list(range(BUYERS + 1, 2 * BUYERS + 1)),
         "now": now,
     }
     with transactions.writing_global():

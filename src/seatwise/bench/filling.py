@@ -1,46 +1,17 @@
 # ruff: noqa: S608 - the pieces are constants of this module
-"""The SQL that data.py runs, in order. Names in %()s: reseller, orders, customers, buyers, now.
+"""The SQL that data.py runs, in order. Names in %()s: orders, and those of generator/shop.py.
 
 Order i of 1..N belongs to customer floor(C · x²) with x = fractional part of i · golden ratio: a few large customers and
 many small ones, customer 0 the largest. Of five orders of a customer in a row the first buys a subscription, the third three
 one-time products, the others buy licences of that subscription. The newest 2 % still wait; some are canceled.
 """
 
-GLOBAL = (
-    "INSERT INTO category (name) VALUES ('Software')",
-    # 200 subscription products and 50 one-time products.
-    """
-    INSERT INTO product (key, vendor, title, description, unit, kind, smallest, largest, allowed_countries, automatic,
-        instructions, category_id, own, logo, created_at)
-    SELECT 'B' || to_char(n, 'FM0000') || '/0001', 'Vendor ' || n %% 7,
-        (ARRAY['Business Premium', 'Endpoint Protection', 'Backup for Teams', 'Project Plan'])[1 + n %% 4] || ' ' || n,
-        'What it does, for whom, and what it needs, in two sentences. It is product ' || n || '.',
-        'licences', CASE WHEN n <= 200 THEN 'subscription' ELSE 'one_time' END, 1, 10000000, '{}', true, '',
-        (SELECT id FROM category), true, '', %(now)s
-    FROM generate_series(1, 250) AS n ORDER BY n
-    """,
-    """
-    INSERT INTO offer (product_id, term_months, billing_months)
-    SELECT p.id, t.term, t.billing FROM product p
-    JOIN (VALUES ('subscription', 1, 1), ('subscription', 12, 1), ('subscription', 12, 12), ('one_time', 0, 0))
-        AS t (kind, term, billing) ON t.kind = p.kind
-    ORDER BY p.key, t.term, t.billing
-    """,
-    # 16.00 a month, or 80.00 once; at a markup of 25 % that is 20.00 and 100.00.
-    """
-    INSERT INTO price_line (offer_id, market, currency, cost, retail, starts_on)
-    SELECT o.id, 'DE', 'EUR', c.cost, c.cost * 1.3, (%(now)s - interval '3 years')::date
-    FROM offer o CROSS JOIN LATERAL (SELECT CASE WHEN term_months = 0 THEN 80.00 ELSE 16.00 * term_months END) AS c (cost)
-    """,
-    """
-    INSERT INTO user_account (email, name, password, is_staff, is_superuser, is_active, language, theme, joined_at)
-    SELECT 'user' || n || '@bench.example', 'Person ' || n || ' Konstantinou', '!', false, false, true, '', 'auto', %(now)s
-    FROM generate_series(0, %(customers)s - 1) AS n
-    """,
-)
+from seatwise.generator import shop
+
+GLOBAL = (*shop.CATALOGUE, shop.PEOPLE)
 
 # One row an order: i, its customer c, what it buys, its status, how many, since when, and p, the order that bought the subscription.
-_PLAN = """
+_PLAN = f"""
 WITH drawn AS (
     SELECT i, floor(%(customers)s * power(mod(i * 0.6180339887498949, 1.0), 2))::int AS c FROM generate_series(1, %(orders)s) AS i
 ), counted AS (
@@ -62,18 +33,11 @@ WITH drawn AS (
         CASE buys WHEN 'assets' THEN 1 ELSE 30 END AS den,
         CASE buys WHEN 'assets' THEN 0 ELSE 1 + 11 * (p %% 2) END AS term
     FROM typed
-), people AS (
-    SELECT m.customer_id, u.id AS user_id, u.name, substr(u.email, 5, strpos(u.email, '@') - 5)::int AS c
-    FROM customer_user m JOIN user_account u ON u.id = m.user_id WHERE m.reseller_id = %(reseller)s
-), products AS (
-    SELECT p.id AS product_id, o.id AS offer_id, p.title, p.unit, o.term_months AS term, o.billing_months AS billing,
-        substr(p.key, 2, 4)::int AS n
-    FROM product p JOIN offer o ON o.product_id = p.id AND o.billing_months <= 1
-)
+), {shop.BUYERS}, {shop.PRODUCTS}
 """
 # Which product a line's position buys.
 _PRODUCT = """
-    JOIN products d ON d.term = plan.term
+    JOIN products d ON d.term = plan.term AND d.billing <= 1
         AND d.n = CASE plan.buys WHEN 'assets' THEN 201 + (plan.i + at.position) %% 50 ELSE 1 + plan.p %% 200 END
 """
 _POSITIONS = "CROSS JOIN LATERAL generate_series(1, plan.lines) AS at (position)"
@@ -83,29 +47,7 @@ _LINE = f"""
 """
 
 OF_RESELLER = (
-    """
-    INSERT INTO listing (reseller_id, product_id, listed_at, published_at)
-    SELECT %(reseller)s, id, %(now)s, %(now)s FROM product
-    """,
-    # The person who approves.
-    """
-    INSERT INTO team_member (reseller_id, user_id, role, is_active)
-    SELECT %(reseller)s, id, 'owner', true FROM user_account
-    WHERE email = 'user' || %(customers)s - 1 || '@bench.example'
-    """,
-    """
-    INSERT INTO customer (reseller_id, name, time_zone, approval_required, vat_exempt_reason, address_line, address_postcode,
-        address_city, address_country, created_at)
-    SELECT %(reseller)s, 'Customer ' || to_char(n, 'FM00000') || ' SA', 'Europe/Athens',
-        n NOT BETWEEN %(buyers)s + 1 AND 2 * %(buyers)s, '', 'Ermou ' || n, '105 63', 'Athens', 'GR',
-        %(now)s - interval '540 days'
-    FROM generate_series(0, %(customers)s - 1) AS n ORDER BY n
-    """,
-    """
-    INSERT INTO customer_user (reseller_id, customer_id, user_id, role, is_active)
-    SELECT %(reseller)s, c.id, u.id, 'admin', true FROM customer c
-    JOIN user_account u ON u.email = 'user' || substr(c.name, 10, 5)::int || '@bench.example'
-    """,
+    *shop.OF_RESELLER,
     _PLAN
     + f"""
     INSERT INTO sales_order (reseller_id, number, customer_id, type, status, status_reason, quote_id, placed_by,
@@ -117,18 +59,18 @@ OF_RESELLER = (
         people.user_id, people.name, plan.at, 'EUR', plan.lines * plan.q * plan.price * plan.num / plan.den,
         plan.lines * plan.q * plan.price * plan.num / plan.den * 24 / 100, '', '', '',
         d.title || ', ' || plan.q || ' ' || d.unit, plan.lines,
-        jsonb_build_object('name', people.name, 'line', 'Ermou 12', 'postcode', '105 63', 'city', 'Athens', 'country', 'GR')
+        {shop.ADDRESS}
     FROM plan JOIN people USING (c) CROSS JOIN (VALUES (1)) AS at (position) {_PRODUCT} ORDER BY plan.i
     """,
     _PLAN
     + f"""
     , sums AS (SELECT p, sum(q) AS held FROM plan WHERE buys <> 'assets' AND status = 'executed' GROUP BY p)
     INSERT INTO subscription (reseller_id, number, customer_id, product_id, offer_id, name, status, status_reason,
-        provisioning, quantity, currency, unit_price_minor, discount_bp, final_unit_price_minor, vat_rate_bp, term_months,
-        billing_months, anchor_on, term_start_on, term_end_on, period_start_on, period_end_on, auto_renew, bought_at,
+        provisioning, quantity, leaving, currency, unit_price_minor, discount_bp, final_unit_price_minor, vat_rate_bp,
+        term_months, billing_months, anchor_on, term_start_on, term_end_on, period_start_on, period_end_on, auto_renew, bought_at,
         bought_by, cause_kind, cause_id, started_at)
     SELECT %(reseller)s, 2000 + plan.i, people.customer_id, d.product_id, d.offer_id, d.title, 'active', '', 'synced',
-        sums.held, 'EUR', plan.price, 0, plan.price, 2400, plan.term, 1, plan.anchor,
+        sums.held, 0, 'EUR', plan.price, 0, plan.price, 2400, plan.term, 1, plan.anchor,
         (plan.anchor + make_interval(months => m.n - m.n %% plan.term))::date,
         (plan.anchor + make_interval(months => m.n - m.n %% plan.term + plan.term))::date,
         (plan.anchor + make_interval(months => m.n))::date, (plan.anchor + make_interval(months => m.n + 1))::date,
@@ -151,12 +93,13 @@ OF_RESELLER = (
     _PLAN
     + f"""
     INSERT INTO order_line (id, reseller_id, order_id, position, product_id, offer_id, name, unit, automatic, instructions,
-        term_months, billing_months, quantity, currency, cost_for_term, unit_price_minor, discount_bp,
+        term_months, billing_months, action, quantity, extra, currency, cost_for_term, unit_price_minor, discount_bp,
         final_unit_price_minor, vat_rate_bp, quoted_net_minor, quoted_vat_minor, quoted_share_num, quoted_share_den,
         charged_net_minor, charged_vat_minor, charged_share_num, charged_share_den, status, status_reason, delivered_at,
         reference, subscription_id, asset_id)
     SELECT coalesce(CASE plan.buys WHEN 'subscription' THEN s.cause_id ELSE a.cause_id END, uuidv7()), %(reseller)s, o.id,
-        at.position, d.product_id, d.offer_id, d.title, d.unit, true, '', plan.term, d.billing, plan.q, 'EUR',
+        at.position, d.product_id, d.offer_id, d.title, d.unit, true, '', plan.term, d.billing,
+        CASE plan.buys WHEN 'licences' THEN 'add' ELSE 'start' END, plan.q, 0, 'EUR',
         greatest(plan.term, 5) * 16.00, plan.price, 0, plan.price, 2400, m.net, m.net * 24 / 100, plan.num, plan.den,
         CASE WHEN done THEN m.net END, CASE WHEN done THEN m.net * 24 / 100 END,
         CASE WHEN done THEN plan.num END, CASE WHEN done THEN plan.den END,
@@ -196,15 +139,22 @@ OF_RESELLER = (
         'order_line', l.id, plan.at::date, plan.at
     FROM plan {_LINE} WHERE plan.buys <> 'assets' AND plan.status = 'executed' ORDER BY plan.i
     """,
+    # What was delivered together can be given back together: one seat batch a delivered line.
+    _PLAN
+    + f"""
+    INSERT INTO seat_batch (reseller_id, subscription_id, quantity, window_from, cause_kind, cause_id, position)
+    SELECT %(reseller)s, l.subscription_id, plan.q, plan.at, 'order_line', l.id, 0
+    FROM plan {_LINE} WHERE plan.buys <> 'assets' AND plan.status = 'executed' ORDER BY plan.i
+    """,
     _PLAN
     + f"""
     INSERT INTO charge (reseller_id, customer_id, subscription_id, asset_id, kind, net_minor, vat_rate_bp, vat_minor, currency,
-        quantity, unit_price_minor, share_num, share_den, period_start_on, period_end_on, rule, cause_kind, cause_id,
-        charged_on, charged_at)
+        quantity, unit_price_minor, share_num, share_den, period_start_on, period_end_on, rule, rule_version, cause_kind,
+        cause_id, position, charged_on, charged_at)
     SELECT %(reseller)s, o.customer_id, l.subscription_id, l.asset_id, 'debit', l.charged_net_minor, 2400,
         l.charged_vat_minor, 'EUR', plan.q, plan.price, plan.num, plan.den,
         CASE WHEN plan.buys <> 'assets' THEN plan.at::date END, CASE WHEN plan.buys <> 'assets' THEN plan.at::date + 30 END,
-        'house', 'order_line', l.id, plan.at::date, plan.at
+        'house', 1, 'order_line', l.id, 0, plan.at::date, plan.at
     FROM plan {_LINE} WHERE plan.status = 'executed' ORDER BY plan.i, l.position
     """,
     """

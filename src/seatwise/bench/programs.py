@@ -35,7 +35,13 @@ class Database:
 
 def database(*, server: embedded_postgres.Server, home: Path, orders: int) -> Database:
     """This function will create a database with that many orders. Raises BenchError."""
-    name = f"bench_{orders}"
+    environment = empty_database(server=server, home=home, name=f"bench_{orders}")
+    text = inside(environment=environment, step=["data", str(orders)])
+    return Database(facts=facts.load(text), environment=environment)
+
+
+def empty_database(*, server: embedded_postgres.Server, home: Path, name: str) -> dict[str, str]:
+    """This function will create a database with all tables, and answer the environment in which programs use it."""
     server.drop_database(name)
     server.ensure_database(name)
     environment = {
@@ -49,17 +55,21 @@ def database(*, server: embedded_postgres.Server, home: Path, orders: int) -> Da
     for unwanted in ("SEATWISE_DEBUG", "SEATWISE_DEMO"):
         environment.pop(unwanted, None)
     _output([*_SEATWISE, "migrate"], environment)
-    text = _output([sys.executable, "-m", "seatwise.bench.inside", "data", str(orders)], environment)
-    return Database(facts=facts.load(text), environment=environment)
+    return environment
+
+
+def inside(*, environment: dict[str, str], step: list[str], given: str = "") -> str:
+    """This function will run a step of bench.inside in a process of its own, and answer what it printed. Raises BenchError."""
+    return _output([sys.executable, "-m", "seatwise.bench.inside", *step], environment, given=given)
 
 
 def statements(*, of: Database) -> dict[str, int | None]:
     """This function will count the SQL statements of each page; None for a page that does not answer."""
     found: dict[str, int | None] = {}
     for which, settings in (("bare", BARE), ("product", PRODUCT)):
-        command = [sys.executable, "-m", "seatwise.bench.inside", "counting", which]
         environment = {**of.environment, "DJANGO_SETTINGS_MODULE": settings}
-        found |= json.loads(_output(command, environment, given=of.facts.dump()))
+        text = inside(environment=environment, step=["counting", which], given=of.facts.dump())
+        found |= json.loads(text)
     return found
 
 

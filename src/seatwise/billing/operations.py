@@ -3,12 +3,13 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from seatwise.billing.domain.proration import ChargeLine
-from seatwise.infra import tenancy, transactions
+from seatwise.infra import arrays, tenancy, transactions
 from seatwise.kernel.percent import Percent
 from seatwise.pricing.domain import vat
 
@@ -72,13 +73,16 @@ def charge(*, charges: Sequence[NewCharge]) -> list[vat.WithVat]:
     amounts = [vat.on_line(net=each.line.amount, rate=each.vat_rate) for each in charges]
     if charges:
         rows = [_row(each, amount) for each, amount in zip(charges, amounts, strict=True)]
-        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns = [
+            arrays.words(column) if kind == "text" else arrays.column(column)
+            for (_, kind), column in zip(_COLUMNS, zip(*rows, strict=True), strict=True)
+        ]
         with connection.cursor() as cursor:
             cursor.execute(_INSERT, [tenancy.current_reseller_id(), *columns])
     return amounts
 
 
-def _row(charge: NewCharge, amount: vat.WithVat) -> tuple[object, ...]:
+def _row(charge: NewCharge, amount: vat.WithVat) -> tuple[Any, ...]:
     line = charge.line
     return (
         charge.customer_id,

@@ -18,6 +18,11 @@ from seatwise.kernel import refusal
 
 # Commands whose modules import models: loaded once the database runs and Django is set up.
 _WITH_MODELS = {
+    "generate": (
+        "seatwise.cli.generate",
+        "command",
+        "Fill an empty installation with generated data in large numbers.",
+    ),
     "renewals": (
         "seatwise.cli.renewals",
         "group",

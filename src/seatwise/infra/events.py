@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.infra import jobs, models, tenancy, transactions
+from seatwise.infra import arrays, jobs, models, tenancy, transactions
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,8 +76,8 @@ def record_many(*, kind: str, subjects: Sequence[tuple[UUID, dt.datetime]]) -> N
             [
                 tenancy.current_reseller_id(),
                 kind,
-                [subject_id for subject_id, _ in subjects],
-                [at for _, at in subjects],
+                arrays.column(subject_id for subject_id, _ in subjects),
+                arrays.column(at for _, at in subjects),
             ],
         )
 

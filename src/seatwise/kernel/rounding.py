@@ -15,9 +15,8 @@ def rounded(value: Fraction, mode: Rounding = Rounding.HALF_UP, places: int = 0)
     Away from zero in both directions, so that a credit mirrors its debit (R8). A float fails.
     """
     scale = 10**places
-    scaled = abs(value) * scale
-    whole = scaled.numerator // scaled.denominator
-    if mode is Rounding.HALF_UP and (scaled - whole) * 2 >= 1:
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    if mode is Rounding.HALF_UP and rest * 2 >= value.denominator:
         whole += 1
     return Fraction(-whole if value < 0 else whole, scale)
 

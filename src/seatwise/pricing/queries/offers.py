@@ -136,36 +136,56 @@ def in_force(
             },
         )
         rows = cursor.fetchall()
-    found = [(row[0], row[1], _offer(row[2:], currency)) for row in rows]
-    return {
-        (offer.offer_id, customer_id, day): offer.price if offer.listed else None
-        for customer_id, day, offer in found
-    }
+    # Most customers pay what everybody pays: each price is worked out once.
+    worked_out: dict[tuple[Any, ...], unit_price.PriceBreakdown | None] = {}
+    found = {}
+    for customer_id, day, *row in rows:
+        of = (row[14], row[15], *row[18:])
+        if of not in worked_out:
+            worked_out[of] = _price(*of, currency=currency)
+        found[row[0], customer_id, day] = worked_out[of] if row[16] else None
+    return found
+
+
+_FACTS = [field.name for field in dataclasses.fields(PricedOffer)][:18]
 
 
 def _offer(row: tuple[Any, ...], currency: str) -> PricedOffer:
-    facts, prices = row[:18], row[18:]
-    product_bp, category_bp, default_bp, cost, special_own, special_all, discount_own, discount_all = prices
-    term_months, billing_months = facts[14], facts[15]
-    breakdown = None
-    if cost is not None:
-        breakdown = unit_price.price(
-            cost_for_term=money.in_minor(cost, currency),
-            currency=currency,
-            term_months=term_months,
-            billing_months=billing_months,
-            markups=unit_price.Markups(
-                product=_percent(product_bp), category=_percent(category_bp), reseller=Percent(default_bp)
-            ),
-            special_price_for_customer=_money(special_own, currency),
-            special_price_for_everybody=_money(special_all, currency),
-            discount_for_customer=_percent(discount_own),
-            discount_for_everybody=_percent(discount_all),
-        )
-    names = [field.name for field in dataclasses.fields(PricedOffer)][:18]
-    known = dict(zip(names, facts, strict=True))
+    known = dict(zip(_FACTS, row[:18], strict=True))
     known["allowed_countries"] = tuple(known["allowed_countries"])
-    return PricedOffer(**known, cost_for_term=cost, price=breakdown)
+    price = _price(row[14], row[15], *row[18:], currency=currency)
+    return PricedOffer(**known, cost_for_term=row[21], price=price)
+
+
+def _price(
+    term_months: int,
+    billing_months: int,
+    product_bp: int | None,
+    category_bp: int | None,
+    default_bp: int,
+    cost: Decimal | None,
+    special_own: int | None,
+    special_all: int | None,
+    discount_own: int | None,
+    discount_all: int | None,
+    *,
+    currency: str,
+) -> unit_price.PriceBreakdown | None:
+    if cost is None:
+        return None
+    return unit_price.price(
+        cost_for_term=money.in_minor(cost, currency),
+        currency=currency,
+        term_months=term_months,
+        billing_months=billing_months,
+        markups=unit_price.Markups(
+            product=_percent(product_bp), category=_percent(category_bp), reseller=Percent(default_bp)
+        ),
+        special_price_for_customer=_money(special_own, currency),
+        special_price_for_everybody=_money(special_all, currency),
+        discount_for_customer=_percent(discount_own),
+        discount_for_everybody=_percent(discount_all),
+    )
 
 
 def _percent(basis_points: int | None) -> Percent | None:

@@ -27,7 +27,8 @@ from seatwise.renewals.domain.turning import Decision, Family
 from seatwise.resellers import queries as resellers
 from seatwise.subscriptions import operations as subscriptions
 
-BATCH = 500
+# A transaction each. Fewer would wait for the disk more often, more would hold their locks for longer.
+BATCH = 1_000
 _TRIES = 5
 
 _log = logging.getLogger(__name__)

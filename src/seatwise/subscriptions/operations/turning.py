@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.infra import tenancy, transactions
+from seatwise.infra import arrays, tenancy, transactions
 from seatwise.kernel.period import Period
 from seatwise.subscriptions.models import CalendarKind
 
@@ -82,14 +82,14 @@ def turn(*, turns: Sequence[Turn]) -> dict[UUID, UUID]:
             _ENTRIES,
             [
                 reseller_id,
-                [each.subscription_id for each in turns],
-                [each.kind.value for each in turns],
-                [each.on for each in turns],
-                [each.at for each in turns],
-                [each.quantity_before for each in turns],
-                [each.quantity_after for each in turns],
-                [each.price_before_minor for each in turns],
-                [each.price[2] for each in turns],
+                arrays.column(each.subscription_id for each in turns),
+                arrays.words(each.kind.value for each in turns),
+                arrays.column(each.on for each in turns),
+                arrays.column(each.at for each in turns),
+                arrays.column(each.quantity_before for each in turns),
+                arrays.column(each.quantity_after for each in turns),
+                arrays.column(each.price_before_minor for each in turns),
+                arrays.column(each.price[2] for each in turns),
             ],
         )
         entries: dict[UUID, UUID] = dict(cursor.fetchall())
@@ -97,12 +97,12 @@ def turn(*, turns: Sequence[Turn]) -> dict[UUID, UUID]:
             cursor.execute(
                 _GO_ON,
                 [
-                    [each.subscription_id for each in go_on],
-                    *([each.price[column] for each in go_on] for column in range(4)),
-                    [each.term.start for each in go_on],
-                    [each.term.end for each in go_on],
-                    [each.period.start for each in go_on],
-                    [each.period.end for each in go_on],
+                    arrays.column(each.subscription_id for each in go_on),
+                    *(arrays.column(each.price[at] for each in go_on) for at in range(4)),
+                    arrays.column(each.term.start for each in go_on),
+                    arrays.column(each.term.end for each in go_on),
+                    arrays.column(each.period.start for each in go_on),
+                    arrays.column(each.period.end for each in go_on),
                     reseller_id,
                 ],
             )
@@ -120,10 +120,10 @@ def turn(*, turns: Sequence[Turn]) -> dict[UUID, UUID]:
                 _JOINED,
                 [
                     reseller_id,
-                    [each.subscription_id for each in renewed],
-                    [each.quantity_after for each in renewed],
-                    [each.at for each in renewed],
-                    [entries[each.subscription_id] for each in renewed],
+                    arrays.column(each.subscription_id for each in renewed),
+                    arrays.column(each.quantity_after for each in renewed),
+                    arrays.column(each.at for each in renewed),
+                    arrays.column(entries[each.subscription_id] for each in renewed),
                 ],
             )
     return entries

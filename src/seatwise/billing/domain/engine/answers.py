@@ -70,7 +70,7 @@ def answer(
         carried if bills or not after else money.zero(currency)
     )
     standing = tuple(
-        replace(held, carried=waiting if at == 0 else money.zero(currency)) for at, held in enumerate(after)
+        _carrying(held, waiting if at == 0 else money.zero(currency)) for at, held in enumerate(after)
     )
     return Answer(
         lines=tuple(lines),
@@ -80,6 +80,10 @@ def answer(
         held=standing,
         planned=tuple(planned),
     )
+
+
+def _carrying(held: Held, carried: Money) -> Held:
+    return held if held.carried == carried else replace(held, carried=carried)
 
 
 def _recurring(before: Iterable[Held], after: Iterable[Held], currency: str) -> tuple[Recurring, ...]:

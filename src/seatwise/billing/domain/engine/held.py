@@ -135,8 +135,11 @@ class Held:
     turns_at: dt.time = MIDNIGHT
 
     def __post_init__(self) -> None:
+        named = [name for batch in self.batches for name in batch.charges]
+        if not named:
+            return
         known = {charge.id for charge in self.charges}
-        if unknown := [name for batch in self.batches for name in batch.charges if name not in known]:
+        if unknown := [name for name in named if name not in known]:
             raise ValueError(f"Batches name charges that are not there: {unknown}.")
 
     @property

@@ -68,16 +68,18 @@ def amount(*, rule: VendorRule, unit_price: Money, quantity: int, left: Left) ->
 
     A whole period is never divided, so a rounded day rate does not touch it.
     """
+    if left.count == left.of:
+        return unit_price * quantity
     price, share = Fraction(unit_price.minor), left.share
     match rule.rounding:
-        case LineRounding.DAY_RATE if left.count != left.of:
+        case LineRounding.DAY_RATE:
             rate = money.in_minor(day_rate(rule=rule, unit_price=unit_price, left=left), unit_price.currency)
             minor = rounding.to_minor(rate * left.count * quantity)
         case LineRounding.UNIT_HALF_UP:
             minor = rounding.to_minor(price * share) * quantity
         case LineRounding.LINE_TRUNCATED:
             minor = int(rounding.rounded(price * quantity * share, Rounding.TRUNCATE))
-        case LineRounding.LINE_HALF_UP | LineRounding.DAY_RATE:
+        case LineRounding.LINE_HALF_UP:
             minor = rounding.to_minor(price * quantity * share)
         case _:
             assert_never(rule.rounding)
@@ -92,8 +94,10 @@ def day_rate(*, rule: VendorRule, unit_price: Money, left: Left) -> Fraction:
 
 def debit(*, rule: VendorRule, item: Item, charge: str, batch: str | None = None) -> Line:
     """Answer the line that charges for licences and a part of a period."""
-    return replace(
-        _line(rule=rule, item=item, kind=ChargeKind.DEBIT),
+    return _line(
+        rule=rule,
+        item=item,
+        kind=ChargeKind.DEBIT,
         amount=amount(rule=rule, unit_price=item.unit_price, quantity=item.quantity, left=item.left),
         charge=charge,
         batch=batch,
@@ -160,11 +164,19 @@ def as_charge_line(line: Line) -> ChargeLine:
     )
 
 
-def _line(*, rule: VendorRule, item: Item, kind: ChargeKind) -> Line:
+def _line(
+    *,
+    rule: VendorRule,
+    item: Item,
+    kind: ChargeKind,
+    amount: Money | None = None,
+    charge: str | None = None,
+    batch: str | None = None,
+) -> Line:
     return Line(
         kind=kind,
         subscription=item.subscription,
-        amount=money.zero(item.unit_price.currency),
+        amount=money.zero(item.unit_price.currency) if amount is None else amount,
         quantity=item.quantity,
         unit_price=item.unit_price,
         period=item.period,
@@ -173,6 +185,8 @@ def _line(*, rule: VendorRule, item: Item, kind: ChargeKind) -> Line:
         rule=rule.name,
         rule_version=rule.version,
         explanation=_explain(rule=rule, item=item),
+        charge=charge,
+        batch=batch,
     )
 
 

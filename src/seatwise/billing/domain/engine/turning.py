@@ -7,7 +7,7 @@ from dataclasses import replace
 from seatwise.billing.domain.engine import answers, lines, upgrading
 from seatwise.billing.domain.engine import batches as seats
 from seatwise.billing.domain.engine.answers import Answer
-from seatwise.billing.domain.engine.counting import Moment, beginning, whole
+from seatwise.billing.domain.engine.counting import Moment, Span, beginning, whole
 from seatwise.billing.domain.engine.held import Batch, Held, PlannedQuantity, PlannedUpgrade, without
 from seatwise.billing.domain.engine.lines import Item, Line
 from seatwise.billing.domain.engine.starting import as_charged
@@ -36,7 +36,9 @@ def next_period(
     moment = Moment(at=beginning(day, turns_at=held.turns_at, time_zone=time_zone), time_zone=time_zone)
     term_ends = day >= held.term.end
     due = [plan for plan in held.planned if plan.on <= day]
-    turned = replace(held, planned=tuple(plan for plan in held.planned if plan.on > day), spare=0)
+    turned = held
+    if due or held.spare:
+        turned = replace(held, planned=tuple(plan for plan in held.planned if plan.on > day), spare=0)
     standing: list[Held] = []
     found: list[Line] = []
     if not term_ends or renews or any(isinstance(plan, PlannedUpgrade) for plan in due):
@@ -69,6 +71,8 @@ def _carry_out(
     moment: Moment,
 ) -> tuple[Held, list[tuple[Line, Held]]]:
     """Numbers first, then upgrades; the oldest licences leave first, because their windows closed first."""
+    if not due:
+        return held, []
     more = sum(plan.delta for plan in due if isinstance(plan, PlannedQuantity))
     oldest = sorted(held.batches, key=lambda batch: (batch.window_from, batch.id))
     held = replace(held, batches=without(held.batches, seats.by_id(seats.take(oldest, -more))))
@@ -139,24 +143,27 @@ def _renewed(held: Held, *, rule: VendorRule, name: str, moment: Moment, price: 
 
 def _charged(held: Held, *, rule: VendorRule, name: str, moment: Moment) -> tuple[Line, Held]:
     """The whole next period as one charge, which then pays for all batches."""
-    current = replace(held, period=_following(held))
+    following = _following(held)
     item = Item(
         subscription=held.id,
         unit=held.unit,
         unit_price=held.unit_price,
         quantity=held.quantity,
-        period=current.period,
-        left=whole(rule=rule, span=current.span, time_zone=moment.time_zone),
+        period=following,
+        left=whole(
+            rule=rule, span=Span(period=following, turns_at=held.turns_at), time_zone=moment.time_zone
+        ),
     )
     line = lines.debit(rule=rule, item=item, charge=name)
     reopens = rule.window_counts_from is WindowFrom.PERIOD_START
     after = replace(
-        current,
+        held,
+        period=following,
         batches=tuple(
             replace(batch, charges=(name,), window_from=moment.at if reopens else batch.window_from)
             for batch in held.batches
         ),
-        charges=(as_charged(line, current.period.start),),
+        charges=(as_charged(line, following.start),),
         carried=money.zero(held.unit_price.currency),
     )
     return line, after
