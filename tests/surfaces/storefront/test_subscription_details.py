@@ -98,6 +98,19 @@ def test_more_licences_of_the_customer_and_of_the_reseller(world, time_machine) 
     assert "3 entries" in history
 
 
+def test_licences_that_left_were_not_bought(world) -> None:
+    scene.order(world, (published(world), 25))
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        fewer = commands.Reduce(
+            customer_id=world.customer.id, subscription_id=held_id(), quantity=3, when="now"
+        )
+    # By the reseller, so that nothing waits for approval.
+    scene.place(world, fewer, by="reseller")
+    assert re.search(r"Gave licences back .* 25 → 22", text(world.html("subscriptions/S-2001/history/")))
+    scene.place(world, dataclasses.replace(fewer, quantity=None, cancels=True), by="reseller")
+    assert re.search(r"Canceled \w.* 22 → 0", text(world.html("subscriptions/S-2001/history/")))
+
+
 def test_add_ons_are_listed_and_added_up(world) -> None:
     scene.order(world, (published(world), 25))
     add_on(world, 2001, name="Exchange Online Archiving")

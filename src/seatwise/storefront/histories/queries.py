@@ -27,9 +27,10 @@ _PURCHASE = (
     "currency",
     "charged_net_minor",
     "subscription_id",
+    "action",
+    "delta",
     "after",
     "order__number",
-    "order__type",
     "order__placed_by",
     "order__placed_by_name",
 )
@@ -41,7 +42,7 @@ class Purchase:
 
     at: dt.datetime
     name: str
-    is_purchase: bool
+    action: str
     subscription_id: UUID | None
     order: str
     placed_by: ActorKind
@@ -110,21 +111,24 @@ def _lines(which: Q) -> "QuerySet[ordering.OrderLine]":
     rows: QuerySet[ordering.OrderLine] = ordering.OrderLine.objects.filter(
         which, status=LineStatus.DELIVERED.value
     )
-    return rows.annotate(after=Subquery(entry.values("quantity_after")[:1]))
+    return rows.annotate(
+        delta=Subquery(entry.values("delta")[:1]), after=Subquery(entry.values("quantity_after")[:1])
+    )
 
 
 def _purchase(row: dict[str, Any]) -> Purchase:
     placed_by = ActorKind(row["order__placed_by"])
-    after = row["quantity"] if row["after"] is None else row["after"]
+    # Things bought once have no ledger of quantities.
+    delta, after = (row["quantity"] if row[name] is None else row[name] for name in ("delta", "after"))
     return Purchase(
         at=row["delivered_at"],
         name=row["name"],
-        is_purchase=row["order__type"] == ordering.OrderType.PURCHASE,
+        action=row["action"],
         subscription_id=row["subscription_id"],
         order=numbering.text(numbering.Series.ORDER, row["order__number"]),
         placed_by=placed_by,
         placed_by_name=row["order__placed_by_name"],
-        before=after - row["quantity"],
+        before=after - delta,
         after=after,
         charged=Money(row["charged_net_minor"], row["currency"]),
         amounts=visibility.order_visibility(placed_by=placed_by),

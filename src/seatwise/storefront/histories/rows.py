@@ -32,17 +32,11 @@ def row(
     purchase: queries.Purchase, *, of: UUID | None, time_zone: str, settings: resellers.Settings
 ) -> HistoryRow:
     """This function will answer a purchase in words; `of` is the subscription whose page it is, None on an asset's."""
-    if purchase.is_purchase:
-        what = _("Bought %(name)s") % {"name": purchase.name}
-    elif purchase.subscription_id == of:
-        what = _("Bought licences")
-    else:
-        what = _("Bought licences of %(name)s") % {"name": purchase.name}
     by_customer = purchase.placed_by is ActorKind.CUSTOMER
     shown = purchase.amounts is visibility.SHOWN
     return HistoryRow(
         on=local_day(purchase.at, time_zone),
-        what=what,
+        what=_what(purchase, of=of),
         order=purchase.order,
         by=purchase.placed_by_name if by_customer else settings.name,
         before=purchase.before,
@@ -50,3 +44,19 @@ def row(
         amount=purchase.charged if shown else None,
         hidden=words.why_hidden(seen=purchase.amounts, settings=settings),
     )
+
+
+def _what(purchase: queries.Purchase, *, of: UUID | None) -> str:
+    name = {"name": purchase.name}
+    own = purchase.subscription_id == of
+    match purchase.action:
+        case "start":
+            return _("Bought %(name)s") % name
+        case "upgrade":
+            return _("Upgraded to %(name)s") % name
+        case "remove" if not purchase.after:
+            return _("Canceled %(name)s") % name
+        case "remove":
+            return _("Gave licences back") if own else _("Gave licences of %(name)s back") % name
+        case _:
+            return _("Bought licences") if own else _("Bought licences of %(name)s") % name
