@@ -65,6 +65,20 @@ def test_buy_licences_says_why_not(world, why, reason) -> None:
     assert reason in world.html("subscriptions/S-2001/")
 
 
+def test_what_has_ended_renews_no_more(world) -> None:
+    scene.order(world, (published(world), 25))
+    pages = ("subscriptions/", "subscriptions/S-2001/")
+    assert ["19 Dec 2026" in text(world.html(page)) for page in pages] == [True, True]
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        all_of_it = commands.Reduce(
+            customer_id=world.customer.id, subscription_id=held_id(), quantity=None, when="now", cancels=True
+        )
+    scene.place(world, all_of_it, by="reseller")
+    for page in pages:
+        assert "Auto-renew" not in text(world.html(page))
+        assert "19 Dec 2026" not in text(world.html(page))
+
+
 def test_other_reasons_not_to_buy_licences(world) -> None:
     scene.order(world, (published(world, largest=25), 25))
     assert "the largest quantity is 25, with 25 held and 0 ordered." in world.html("subscriptions/S-2001/")

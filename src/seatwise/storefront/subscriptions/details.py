@@ -16,7 +16,7 @@ from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.histories import queries, rows
 from seatwise.storefront.subscriptions import menu
-from seatwise.storefront.subscriptions.queries import note
+from seatwise.storefront.subscriptions.queries import ends_on, note
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
@@ -81,7 +81,7 @@ class SubscriptionView:
     charges: tuple[ChargeView, ...]
     scheduled: tuple[tuple[dt.date, str, str], ...]
     renews: bool
-    ends_on: dt.date
+    ends_on: dt.date | None
     ends_note: str
     history: tuple[rows.HistoryRow, ...]
     history_href: str
@@ -143,7 +143,7 @@ def subscription(
         charges=_charges(family, visitor=visitor),
         scheduled=(),
         renews=main.auto_renew,
-        ends_on=main.term_end_on,
+        ends_on=ends_on(main),
         ends_note=words.in_days((main.term_end_on - today).days),
         history=tuple(
             rows.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)
