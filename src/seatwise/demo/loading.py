@@ -14,6 +14,8 @@ from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import queries as resellers
 
 EARLIEST = products.FIRST_DAY + dt.timedelta(days=31)
+YEAR = 365
+"""Days before the demo's today on which its history begins, at the earliest."""
 SCENE_TIME = dt.time(8, 32, tzinfo=dt.UTC)
 """The demo's now on its last day: 10:32 in Athens in winter."""
 
@@ -52,7 +54,7 @@ def load(*, as_of: dt.date, now: dt.datetime, say: Callable[[str], None]) -> Out
     latest = dt.datetime.combine(as_of, SCENE_TIME)
     calendar = scene.Calendar(as_of=as_of, latest=min(latest, now) if as_of == now.date() else latest)
     with _part(say, "operator and catalogue"):
-        products.load(actor=_operator(), now=calendar.instant(days_ago=200, at="06:00"))
+        products.load(actor=_operator(), now=calendar.instant(days_ago=YEAR, at="05:30"))
     # Hellas IT comes last: that it has become Free is the sign that everything is in.
     tellers = (
         (people.TECHSOLUTIONS, techsolutions.tell),
@@ -62,7 +64,9 @@ def load(*, as_of: dt.date, now: dt.datetime, say: Callable[[str], None]) -> Out
     for shop, tell in tellers:
         count = len(shop.companies)
         with _part(say, f"{shop.name}, {count} customer{'' if count == 1 else 's'}") as add:
-            add(f"{tell(calendar).order_count} orders")
+            told = tell(calendar)
+            told.end()
+            add(f"{told.order_count} orders")
     return Outcome.LOADED
 
 

@@ -36,9 +36,11 @@ _AT_HELLAS = (p.BUSINESS_BASIC, p.BUSINESS_STANDARD, p.OFFICE_LTSC)
 
 def tell_lakeside(calendar: scene.Calendar) -> story.Story:
     """This function will tell of the dollar reseller: approval is on for everybody, because it pays by card (R3)."""
-    s = story.Story(shop=LAKESIDE, calendar=calendar, begins=70)
+    s = story.Story(shop=LAKESIDE, calendar=calendar, begins=240)
     s.list_products(LIAM, *_AT_LAKESIDE, p.BACKUP)
     s.publish(LIAM, *_AT_LAKESIDE)
+    _year_at_lakeside(s)
+    s.at(70, "14:00")
     s.mark_up(LIAM, p.M365_E5, Percent(900))
     s.special_price(EMMA, p.BUSINESS_STANDARD, p.MONTHLY, Money(1_399, "USD"), customer=HARBOR)
     s.at(60, "15:10")
@@ -72,10 +74,35 @@ def tell_lakeside(calendar: scene.Calendar) -> story.Story:
     return s
 
 
+def _year_at_lakeside(s: story.Story) -> None:
+    s.at(228, "14:10")
+    mail = s.buy(HARBOR, OLIVIA, (p.EXCHANGE_1, p.MONTHLY, 20), reference="HFL-0052")
+    s.at(228, "17:30")
+    s.approve(mail, NOAH)
+    s.at(205, "16:45")
+    suite = s.buy(LEGAL, GRACE, (p.BUSINESS_STANDARD, p.MONTHLY, 9))
+    s.at(205, "19:00")
+    s.approve(suite, NOAH)
+    s.at(160, "15:20")
+    more = s.buy_licences(mail, OLIVIA, 6, note="The night shift gets mailboxes of its own.")
+    s.at(160, "18:15")
+    s.approve(more, EMMA)
+    s.at(118, "20:05")
+    s.reduce(mail, OLIVIA, 4, when="term_end")
+    s.at(95, "13:50")
+    partners = s.upgrade(suite, GRACE, p.BUSINESS_PREMIUM, p.MONTHLY, quantity=2)
+    s.at(95, "16:40")
+    s.approve(partners, NOAH)
+
+
 def tell_hellas(calendar: scene.Calendar) -> story.Story:
     """This function will tell of the Free reseller, which places its customer's orders itself."""
-    s = story.Story(shop=HELLAS, calendar=calendar, begins=90)
+    s = story.Story(shop=HELLAS, calendar=calendar, begins=220)
     s.list_products(IRINI, *_AT_HELLAS)
+    s.at(210, "08:40")
+    counter = s.buy(PRINT, IRINI, (p.BUSINESS_BASIC, p.MONTHLY, 6))
+    s.at(122, "10:15")
+    s.buy_licences(counter, IRINI, 2)
     s.at(80, "08:00")
     s.buy(PRINT, IRINI, (p.OFFICE_LTSC, p.ONCE, 3))
     s.at(17, "09:30")

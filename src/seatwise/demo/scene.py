@@ -15,10 +15,14 @@ from seatwise.infra import clock, jobs, tenancy, transactions
 from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.kernel.percent import Percent
 from seatwise.pricing import operations as pricing
+from seatwise.renewals import operations as renewals
+from seatwise.renewals import queries as due
 from seatwise.resellers import operations as resellers
 from seatwise.ui import brand
 
 A_MOMENT = dt.timedelta(seconds=20)
+CALENDAR_TIME = dt.time(5, 7, tzinfo=dt.UTC)
+"""When the calendar turns what is due on a day: it has begun in New York by then, and nobody has ordered yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,10 @@ class Calendar:
 
 class JobNotDone(RuntimeError):
     """A job of the story did not succeed: a mistake in the code. Its log tells which."""
+
+
+class PeriodNotTurned(RuntimeError):
+    """The calendar set a subscription of the story aside: a mistake in the code."""
 
 
 class Scene:
@@ -62,8 +70,15 @@ class Scene:
             self.customer_ids = {company.name: self._welcome(company) for company in shop.companies}
 
     def at(self, days_ago: int, time: str) -> None:
-        """This function will move `now` on to that time of day (UTC), so many days before the demo's today."""
-        self.now = max(self.now, self._calendar.instant(days_ago=days_ago, at=time))
+        """This function will move `now` on to that time of day (UTC), so many days before the demo's today.
+
+        The days between pass: the calendar turns what is due on them.
+        """
+        self._let_pass(until=self._calendar.instant(days_ago=days_ago, at=time))
+
+    def end(self) -> None:
+        """This function will let the story's last days pass, so that no period has ended unturned."""
+        self._let_pass(until=self._calendar.latest)
 
     def actor(self, person: people.Person) -> Actor:
         """This function will answer a person as history will name them."""
@@ -75,11 +90,18 @@ class Scene:
         with transactions.writing_global():
             resellers.set_edition(reseller_id=self._reseller_id, edition=edition, now=self.now)
 
+    def change_settings(self, **changes: object) -> None:
+        """This function will change the reseller's settings."""
+        with self.writing():
+            resellers.change_settings(**changes)
+
     def run_jobs(self) -> None:
         """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails.
 
         Mails are sent when the demo's own worker starts. Raises JobNotDone.
         """
+        if not ProcrastinateJob.objects.filter(queue_name="events", status="todo").exists():
+            return
         self.now = max(self.now, min(self.now + A_MOMENT, self._calendar.latest))
         connector = jobs.Connector().get_worker_connector()
         with clock.standing_at(self.now), jobs.app.replace_connector(connector) as working:
@@ -105,6 +127,24 @@ class Scene:
         """This function will open a writing door of the reseller's."""
         with tenancy.scope(self._reseller_id), transactions.writing():
             yield
+
+    def _let_pass(self, *, until: dt.datetime) -> None:
+        """Each day on which something is due by itself, at the calendar's time. Raises PeriodNotTurned."""
+        while day := self._next_due(until=until.date()):
+            moment = max(self.now, min(dt.datetime.combine(day, CALENDAR_TIME), until))
+            report = renewals.run(now=moment, only=self._reseller_id)
+            if report.set_aside:
+                raise PeriodNotTurned(str(report.set_aside[0]))
+            if not report.outcomes:
+                break  # That day has not begun yet where the customer is.
+            self.now = max(self.now, moment)
+            self.run_jobs()
+        self.now = max(self.now, until)
+
+    def _next_due(self, *, until: dt.date) -> dt.date | None:
+        with self.reading():
+            found = due.due(until=until, beyond=due.NOWHERE, count=1)
+        return found[0].on if found else None
 
     def _settle_in(self) -> None:
         colours = brand.palette(self.shop.brand)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from seatwise.catalogue import queries as catalogue
+from seatwise.customers import operations as customers
 from seatwise.demo import people, scene
 from seatwise.demo.people import Person
 from seatwise.infra import numbering
@@ -16,7 +17,8 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from seatwise.pricing import operations as pricing
-from seatwise.subscriptions import queries as subscriptions
+from seatwise.subscriptions import operations as subscriptions
+from seatwise.subscriptions import queries as held
 
 Term = tuple[int, int]
 """Term and billing period in months."""
@@ -131,20 +133,78 @@ class Story(scene.Scene):
         self, bought: Placed, who: Person, quantity: int, *, note: str = "", reference: str = ""
     ) -> Placed:
         """This function will order more licences of the subscription that an earlier order's first line started."""
-        customer_id = self.customer_ids[bought.customer]
-        with self.reading():
-            text = details.order_details(order_id=bought.id).lines[0].subscription_number
-            number = numbering.parse(numbering.Series.SUBSCRIPTION, text or "")
-            assert number is not None, "the earlier order's first line started a subscription"
-            subscription_id = subscriptions.id_of(number=number, customer_id=customer_id)
         command = commands.BuyLicences(
-            customer_id=customer_id,
-            subscription_id=subscription_id,
+            customer_id=self.customer_ids[bought.customer],
+            subscription_id=self._subscription(bought),
             quantity=quantity,
             note=note,
             reference=reference,
         )
         return self._place(bought.customer, who, command)
+
+    def buy_add_on(self, bought: Placed, who: Person, item: Item, *, note: str = "") -> Placed:
+        """This function will order an add-on for the subscription that an earlier order started."""
+        key, term, quantity = item
+        command = commands.BuyAddOn(
+            customer_id=self.customer_ids[bought.customer],
+            subscription_id=self._subscription(bought),
+            offer_id=self._offer_ids[key, term],
+            quantity=quantity,
+            note=note,
+        )
+        return self._place(bought.customer, who, command)
+
+    def reduce(
+        self, bought: Placed, who: Person, quantity: int, *, when: str = "now", note: str = ""
+    ) -> Placed:
+        """This function will give back licences of the subscription or add-on that an earlier order started."""
+        command = commands.Reduce(
+            customer_id=self.customer_ids[bought.customer],
+            subscription_id=self._subscription(bought),
+            quantity=quantity,
+            when=when,
+            note=note,
+        )
+        return self._place(bought.customer, who, command)
+
+    def cancel(self, bought: Placed, who: Person, *, when: str = "now", note: str = "") -> Placed:
+        """This function will cancel the subscription or add-on that an earlier order started."""
+        command = commands.Reduce(
+            customer_id=self.customer_ids[bought.customer],
+            subscription_id=self._subscription(bought),
+            quantity=None,
+            when=when,
+            cancels=True,
+            note=note,
+        )
+        return self._place(bought.customer, who, command)
+
+    def upgrade(
+        self, bought: Placed, who: Person, key: str, term: Term, *, quantity: int | None = None
+    ) -> Placed:
+        """This function will have licences become another product, all of them where no quantity is said."""
+        command = commands.Upgrade(
+            customer_id=self.customer_ids[bought.customer],
+            subscription_id=self._subscription(bought),
+            offer_id=self._offer_ids[key, term],
+            quantity=quantity,
+        )
+        return self._place(bought.customer, who, command)
+
+    def undo(self, order: Placed, position: int, who: Person) -> None:
+        """This function will undo a planned change before its day."""
+        line_id = self._line(order, position)
+        with self.writing():
+            ordering.undo(line_id=line_id, actor=self.actor(who), now=self.now)
+        self.run_jobs()
+
+    def stop_renewing(self, bought: Placed) -> None:
+        """This function will let the subscription that an earlier order started end with its term."""
+        customer_id, subscription_id = self.customer_ids[bought.customer], self._subscription(bought)
+        with self.writing():
+            customers.lock(customer_id=customer_id)
+            locked = subscriptions.lock(subscription_id=subscription_id, customer_id=customer_id)
+            subscriptions.set_auto_renew(held=locked, on=False)
 
     def approve(self, order: Placed, who: Person) -> None:
         """This function will approve an order; its automatic lines are delivered a moment later."""
@@ -199,6 +259,13 @@ class Story(scene.Scene):
         self.run_jobs()
         with self.reading():
             return Placed(id=details.order_id_of(number=number), customer=customer)
+
+    def _subscription(self, bought: Placed) -> UUID:
+        with self.reading():
+            text = details.order_details(order_id=bought.id).lines[0].subscription_number
+            number = numbering.parse(numbering.Series.SUBSCRIPTION, text or "")
+            assert number is not None, "the order's first line started a subscription"
+            return held.id_of(number=number, customer_id=self.customer_ids[bought.customer])
 
     def _line(self, order: Placed, position: int) -> UUID:
         with self.reading():

@@ -65,6 +65,20 @@ def test_buy_licences_says_why_not(world, why, reason) -> None:
     assert reason in world.html("subscriptions/S-2001/")
 
 
+def test_what_has_ended_renews_no_more(world) -> None:
+    scene.order(world, (published(world), 25))
+    pages = ("subscriptions/", "subscriptions/S-2001/")
+    assert ["19 Dec 2026" in text(world.html(page)) for page in pages] == [True, True]
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        all_of_it = commands.Reduce(
+            customer_id=world.customer.id, subscription_id=held_id(), quantity=None, when="now", cancels=True
+        )
+    scene.place(world, all_of_it, by="reseller")
+    for page in pages:
+        assert "Auto-renew" not in text(world.html(page))
+        assert "19 Dec 2026" not in text(world.html(page))
+
+
 def test_other_reasons_not_to_buy_licences(world) -> None:
     scene.order(world, (published(world, largest=25), 25))
     assert "the largest quantity is 25, with 25 held and 0 ordered." in world.html("subscriptions/S-2001/")
@@ -96,6 +110,19 @@ def test_more_licences_of_the_customer_and_of_the_reseller(world, time_machine) 
     assert "€36.00" in history
     assert "€24.00" not in history
     assert "3 entries" in history
+
+
+def test_licences_that_left_were_not_bought(world) -> None:
+    scene.order(world, (published(world), 25))
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        fewer = commands.Reduce(
+            customer_id=world.customer.id, subscription_id=held_id(), quantity=3, when="now"
+        )
+    # By the reseller, so that nothing waits for approval.
+    scene.place(world, fewer, by="reseller")
+    assert re.search(r"Gave licences back .* 25 → 22", text(world.html("subscriptions/S-2001/history/")))
+    scene.place(world, dataclasses.replace(fewer, quantity=None, cancels=True), by="reseller")
+    assert re.search(r"Canceled \w.* 22 → 0", text(world.html("subscriptions/S-2001/history/")))
 
 
 def test_add_ons_are_listed_and_added_up(world) -> None:

@@ -64,14 +64,21 @@ Told = Callable[[Report], None]
 
 
 def run(
-    *, now: dt.datetime, as_of: dt.date | None = None, dry: bool = False, told: Told = lambda _: None
+    *,
+    now: dt.datetime,
+    as_of: dt.date | None = None,
+    only: UUID | None = None,
+    dry: bool = False,
+    told: Told = lambda _: None,
 ) -> Report:
     """This function will bring every subscription up to the day `as_of`, or to its customer's day at `now`.
 
-    `dry` works everything out and writes nothing. `told` hears the report after each batch.
+    `only`: those of one reseller. `dry` works everything out and writes nothing. `told` hears the report after each batch.
     """
     report = Report()
     for reseller in resellers.all_resellers():
+        if only not in (None, reseller.id):
+            continue
         with tenancy.scope(reseller.id):
             if dry:
                 _look_ahead(reseller=reseller, now=now, as_of=as_of, report=report, told=told)

@@ -21,7 +21,7 @@ from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.histories import queries, rows
 from seatwise.storefront.subscriptions import menu
-from seatwise.storefront.subscriptions.queries import note, shown_status
+from seatwise.storefront.subscriptions.queries import ends_on, note, shown_status
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
@@ -114,7 +114,7 @@ class SubscriptionView:
     renews: bool
     renew_href: str
     renew_note: str
-    ends_on: dt.date
+    ends_on: dt.date | None
     ends_note: str
     history: tuple[rows.HistoryRow, ...]
     history_href: str
@@ -190,7 +190,7 @@ def subscription(
         renews=main.auto_renew,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
         renew_note=_renew_note(main, visitor),
-        ends_on=main.term_end_on,
+        ends_on=ends_on(main),
         ends_note=words.in_days((main.term_end_on - today).days),
         history=tuple(
             rows.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)

@@ -24,11 +24,12 @@ from seatwise.ui.wording import gettext as _
 COLUMNS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
 """What the list can be sorted by, and the columns behind it."""
 _ALWAYS = ("active", "suspended", "canceled")
+_ENDED = ("canceled", "upgraded")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`."""
+    """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`; so is `ends_on` after the end."""
 
     ref: str
     name: str
@@ -44,7 +45,7 @@ class Row:
     per: str
     discount: Percent | None
     total: Money | None
-    ends_on: dt.date
+    ends_on: dt.date | None
     renews: bool
     actions: tuple[listing.Action, ...]
     addons: tuple["Row", ...]
@@ -196,6 +197,11 @@ def shown_status(row: held.HeldRow) -> str:
     return "pending_cancel" if row.is_active and row.leaving >= row.quantity else row.status
 
 
+def ends_on(row: held.HeldRow) -> dt.date | None:
+    """This function will answer the day on which a subscription renews or ends; None for one that has ended (R18)."""
+    return None if row.status in _ENDED else row.term_end_on
+
+
 def _row(
     row: held.HeldRow,
     *,
@@ -220,7 +226,7 @@ def _row(
         per=words.per(row.billing_months),
         discount=row.discount if shown else None,
         total=row.total if shown else None,
-        ends_on=row.term_end_on,
+        ends_on=ends_on(row),
         renews=row.auto_renew,
         actions=actions,
         addons=addons,

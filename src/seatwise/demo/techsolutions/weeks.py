@@ -1,11 +1,14 @@
-"""TechSolutions: Basic at first, Standard since nine weeks, approvals on for most customers."""
+"""The last nine weeks: many orders of current periods in every status, and what is planned or still open today."""
+
+from dataclasses import dataclass
 
 from seatwise.demo import products as p
-from seatwise.demo import scene, story
+from seatwise.demo import story
 from seatwise.demo.people import (
     AEGEAN,
     ANNA,
     ATTICA,
+    CHRISTOS,
     DELPHI,
     DESPINA,
     DIMITRA,
@@ -24,78 +27,35 @@ from seatwise.demo.people import (
     RHEINTAL,
     SOFIA,
     STAVROS,
-    TECHSOLUTIONS,
     THANOS,
 )
+from seatwise.demo.techsolutions import year
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 
-_LISTED_ONLY = (p.SALES_PRO, p.PROJECT_3, p.OFFICE_E1, p.TRAINING)
-_PUBLISHED = (
-    p.BUSINESS_BASIC,
-    p.BUSINESS_STANDARD,
-    p.BUSINESS_PREMIUM,
-    p.APPS_FOR_BUSINESS,
-    p.M365_E3,
-    p.M365_E5,
-    p.OFFICE_E3,
-    p.EXCHANGE_1,
-    p.EXCHANGE_2,
-    p.SHAREPOINT_1,
-    p.VISIO_1,
-    p.VISIO_2,
-    p.PROJECT_1,
-    p.POWER_BI_PRO,
-    p.POWER_BI_PREMIUM,
-    p.ENTRA_P1,
-    p.INTUNE,
-    p.DEFENDER,
-    p.BUSINESS_CENTRAL,
-    p.WINDOWS_SERVER,
-    p.WINDOWS_CAL,
-    p.SQL_CAL,
-    p.PORTING,
-    p.DESK_PHONE,
-    p.BACKUP,
-)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Current:
+    """Subscriptions of the last three weeks that the last days change again."""
+
+    dental: story.Placed
+    shields: story.Placed
+    servers: story.Placed
+    books: story.Placed
 
 
-def tell(calendar: scene.Calendar) -> story.Story:
-    """This function will tell the whole of it."""
-    s = story.Story(shop=TECHSOLUTIONS, calendar=calendar, begins=180)
-    s.list_products(SOFIA, *_PUBLISHED, p.M365_F3, *_LISTED_ONLY)
-    hotels = _before_standard(s)
-    _opening(s)
-    premium = _first_weeks(s)
-    _last_three_weeks(s)
-    _last_days(s, premium, hotels)
-    return s
+def tell(s: story.Story, earlier: year.Earlier) -> None:
+    """This function will tell of the last nine weeks, up to this morning."""
+    _prices(s)
+    premium, rhine, ships = _first_weeks(s)
+    calls = _add_ons(s, premium, ships)
+    current = _last_three_weeks(s, earlier, rhine)
+    _last_days(s, current)
+    _yesterday_and_today(s, premium, earlier.hotels, calls)
 
 
-def _before_standard(s: story.Story) -> story.Placed:
-    """The reseller places every order itself. These periods are yearly, so they contain today."""
-    s.at(170, "08:10")
-    s.buy(OLYMPIA, SOFIA, (p.OFFICE_E3, p.YEARLY, 20))
-    s.at(165, "09:40")
-    s.buy(AEGEAN, SOFIA, (p.BUSINESS_BASIC, p.YEARLY, 40))
-    s.at(150, "07:25")
-    s.buy(OLYMPIA, SOFIA, (p.WINDOWS_SERVER, p.ONCE, 2))
-    s.at(120, "10:05")
-    hotels = s.buy(HOTELS, SOFIA, (p.M365_F3, p.YEARLY, 60))
-    s.at(100, "08:50")
-    phones = s.buy(OLYMPIA, SOFIA, (p.DESK_PHONE, p.ONCE, 10))
-    s.at(97, "12:15")
-    s.deliver(phones, 1, PETROS, "Delivery note 20817")
-    return hotels
-
-
-def _opening(s: story.Story) -> None:
-    """Standard from now on: products are published and prices decided."""
+def _prices(s: story.Story) -> None:
     s.at(63, "06:30")
-    s.set_edition("standard")
-    s.publish(SOFIA, *_PUBLISHED)
-    s.mark_up_category(NIKOS, p.SECURITY, Percent(2_200))
-    s.mark_up_category(NIKOS, p.SERVICES, Percent(3_000))
     s.mark_up(SOFIA, p.BUSINESS_BASIC, Percent(2_500))
     s.mark_up(SOFIA, p.VISIO_2, Percent(1_200))
     s.special_price(SOFIA, p.EXCHANGE_1, p.MONTHLY, Money(399, "EUR"))
@@ -104,7 +64,7 @@ def _opening(s: story.Story) -> None:
     s.discount(SOFIA, p.DEFENDER, p.MONTHLY, Percent(1_000), days=180)
 
 
-def _first_weeks(s: story.Story) -> story.Placed:
+def _first_weeks(s: story.Story) -> tuple[story.Placed, story.Placed, story.Placed]:
     s.at(58, "07:05")
     premium = s.buy(OLYMPIA, MARIA, (p.BUSINESS_PREMIUM, p.YEARLY, 25), reference="PO-4390")
     s.at(58, "09:20")
@@ -137,10 +97,31 @@ def _first_weeks(s: story.Story) -> story.Placed:
     s.approve(access, PETROS)
     s.at(29, "10:00")
     s.unpublish(SOFIA, p.POWER_BI_PRO)
-    return premium
+    return premium, rhine, ships
 
 
-def _last_three_weeks(s: story.Story) -> None:
+def _add_ons(s: story.Story, premium: story.Placed, ships: story.Placed) -> story.Placed:
+    """One tried and given back in its window, one that stays, one that is to go."""
+    s.at(28, "08:10")
+    lines = s.buy_add_on(premium, MARIA, (p.TEAMS_PHONE, p.YEARLY, 10))
+    s.at(28, "09:15")
+    s.approve(lines, PETROS)
+    s.at(27, "07:40")
+    meetings = s.buy_add_on(ships, CHRISTOS, (p.AUDIO, p.YEARLY, 5))
+    s.at(27, "08:20")
+    s.approve(meetings, PETROS)
+    s.at(26, "10:30")
+    calls = s.buy_add_on(ships, CHRISTOS, (p.TEAMS_PHONE, p.YEARLY, 8))
+    s.at(26, "12:00")
+    s.approve(calls, PETROS)
+    s.at(24, "09:10")
+    s.cancel(meetings, CHRISTOS, note="Nobody dials in from the ships.")
+    s.at(23, "08:00")
+    s.unpublish(SOFIA, p.AUDIO)
+    return calls
+
+
+def _last_three_weeks(s: story.Story, earlier: year.Earlier, rhine: story.Placed) -> Current:
     """Monthly periods begin here: each contains today and a week more, however long the month."""
     s.at(20, "07:20")
     dental = s.buy(ATTICA, DESPINA, (p.BUSINESS_BASIC, p.YEARLY_BY_MONTH, 14))
@@ -152,6 +133,8 @@ def _last_three_weeks(s: story.Story) -> None:
     olives = s.buy(OLIVES, MANOLIS, (p.APPS_FOR_BUSINESS, p.MONTHLY, 7))
     s.at(19, "11:50")
     s.approve(olives, PETROS)
+    s.at(18, "06:50")
+    s.stop_renewing(earlier.office)
     s.at(18, "07:10")
     shields = s.buy(OLYMPIA, ELENI, (p.DEFENDER, p.MONTHLY, 25))
     s.at(18, "07:55")
@@ -168,6 +151,8 @@ def _last_three_weeks(s: story.Story) -> None:
     s.withdraw(drawings, MARIA)
     s.at(14, "09:15")
     s.buy_licences(dental, THANOS, 3)
+    s.at(13, "08:40")
+    s.reduce(rhine, JONAS, 5, when="term_end", note="The depot in Bonn closes.")
     s.at(12, "07:00")
     servers = s.buy(OLYMPIA, MARIA, (p.ENTRA_P1, p.MONTHLY, 25), (p.BACKUP, p.MONTHLY, 2))
     s.at(12, "09:30")
@@ -180,14 +165,21 @@ def _last_three_weeks(s: story.Story) -> None:
     more = s.buy_licences(shields, GIORGOS, 10, reference="PO-4458")
     s.at(9, "09:55")
     s.approve(more, PETROS)
+    s.at(9, "10:25")
+    s.reduce(servers, GIORGOS, 5, note="Five accounts are shared ones and need none.")
+    return Current(dental=dental, shields=shields, servers=servers, books=books)
 
 
-def _last_days(s: story.Story, premium: story.Placed, hotels: story.Placed) -> None:
+def _last_days(s: story.Story, current: Current) -> None:
     """What waits: for approval, for a person, for a second try."""
     s.at(9, "11:10")
     phones = s.buy(OLYMPIA, MARIA, (p.PORTING, p.ONCE, 8), (p.DESK_PHONE, p.ONCE, 8))
     s.at(9, "12:40")
     s.approve(phones, PETROS)
+    s.at(8, "06:40")
+    fewer = s.reduce(current.shields, GIORGOS, 5, when="term_end")
+    s.at(8, "07:05")
+    s.undo(fewer, 1, GIORGOS)
     s.at(8, "07:35")
     numbers = s.buy(AEGEAN, DIMITRA, (p.PORTING, p.ONCE, 3))
     s.at(8, "09:05")
@@ -207,14 +199,36 @@ def _last_days(s: story.Story, premium: story.Placed, hotels: story.Placed) -> N
     s.approve_refused(plans, PETROS, "Microsoft answered: the domain olympia.example is not verified yet.")
     s.at(6, "12:30")
     s.deliver(phones, 2, PETROS, "Delivery note 21164")
+    s.at(6, "13:10")
+    s.reduce(current.servers, GIORGOS, 3, when="term_end", note="Three trainees leave with the month.")
+    s.at(5, "07:25")
+    more = s.buy_licences(current.shields, GIORGOS, 5)
+    s.at(5, "08:10")
+    s.approve(more, PETROS)
     s.at(5, "09:00")
     s.buy(ATTICA, DESPINA, (p.DESK_PHONE, p.ONCE, 4))
     s.at(5, "11:45")
     s.cancel_line(
         numbers, 1, PETROS, "The old provider does not release these numbers before the contract ends."
     )
+    s.at(4, "07:05")
+    s.buy_licences(current.dental, THANOS, 2)
+    s.at(4, "10:15")
+    s.cancel(current.books, CHRISTOS, when="term_end", note="The group's own ledger takes over.")
     s.at(3, "08:35")
     s.buy(ATTICA, DESPINA, (p.WINDOWS_CAL, p.ONCE, 15))
+    s.at(3, "11:20")
+    last = s.buy_licences(current.shields, GIORGOS, 3)
+    s.at(3, "12:05")
+    s.approve(last, PETROS)
+
+
+def _yesterday_and_today(
+    s: story.Story, premium: story.Placed, hotels: story.Placed, calls: story.Placed
+) -> None:
+    """Who cancels an add-on from now on waits for the reseller, who wants to talk first."""
+    s.at(2, "06:30")
+    s.change_settings(approves_add_on_cancellations=True)
     s.at(2, "07:15")
     s.buy_licences(hotels, SOFIA, 10)
     s.at(2, "09:50")
@@ -224,6 +238,8 @@ def _last_days(s: story.Story, premium: story.Placed, hotels: story.Placed) -> N
         (p.BUSINESS_STANDARD, p.YEARLY_BY_MONTH, 5),
         note="For the new shop in Patras, which opens on the 1st.",
     )
+    s.at(1, "07:20")
+    s.cancel(calls, CHRISTOS, when="term_end", note="Please keep the numbers: they move to our old provider.")
     s.at(1, "08:05")
     s.buy(HOTELS, FANI, (p.PORTING, p.ONCE, 2), note="Both numbers of the reception.")
     s.at(1, "12:20")
