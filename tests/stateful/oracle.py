@@ -274,7 +274,7 @@ class Customer:
         )
 
     def _add(self, wish: Wish, at: dt.datetime) -> list[Line]:
-        sub = self._alive(wish.sub)
+        sub = self._running(wish.sub, at)
         assert wish.quantity is not None
         if self.leaving(sub) >= sub.quantity:
             no("all of it is leaving")
@@ -297,7 +297,7 @@ class Customer:
         for add_on in self.add_ons(wish.sub) if wish.sub else []:
             if add_on.product is wish.product:
                 return self._add(Wish(kind="add", sub=add_on, quantity=wish.quantity), at)
-        parent = self._alive(wish.sub)
+        parent = self._running(wish.sub, at)
         if wish.product.name not in parent.product.carries or wish.offer != parent.offer:
             no("does not go with it")
         if self.leaving(parent) >= parent.quantity:
@@ -318,6 +318,7 @@ class Customer:
         nce = sub.product.rule == "nce"
         now = 0
         if wish.when == "now":
+            self._running(sub, at)
             now = sum(count for _, count in self._returned(sub, wanted, wish.pick, at))
         elif wish.when == "period_end" and nce and sub.period[1] != sub.term[1]:
             no("the term runs")
@@ -354,6 +355,7 @@ class Customer:
         if wish.when == "term_end" or self._waits_for_term(sub, line):
             line.planned_on = sub.term[1]
             return [line]
+        self._running(sub, at)
         lines = [line]
         for add_on in self.add_ons(sub) if moves == sub.quantity else []:
             supported = add_on.product.name in target.carries
@@ -390,6 +392,13 @@ class Customer:
             no("has ended")
         return sub
 
+    def _running(self, sub: Sub | None, at: dt.datetime) -> Sub:
+        """Nothing can change now in a period that is over, until the calendar has begun the next one."""
+        found = self._alive(sub)
+        if days.day_of(at) >= found.period[1]:
+            no("the period is over")
+        return found
+
     @staticmethod
     def _waits_for_term(sub: Sub, line: Line) -> bool:
         cheaper = Fraction(line.price, line.offer[1]) < Fraction(sub.price, sub.offer[1])
@@ -423,6 +432,7 @@ class Customer:
         if line.planned_on is not None and line.planned_on <= days.day_of(at):
             no("too late")
         if line.action == "remove" and line.planned_on is None and not line.follows:
+            self._running(line.source, at)
             assert line.source is not None
             if sum(n for _, n in self._returned(line.source, line.quantity, line.pick, at)) < line.quantity:
                 no("too late")
@@ -450,6 +460,7 @@ class Customer:
                 if line.planned_on:
                     taken = take(sub.oldest(), line.quantity)
                 else:
+                    self._running(sub, at)
                     taken = self._returned(sub, line.quantity, line.pick, at)
                     if sum(count for _, count in taken) < line.quantity:
                         no("its window is closed")
@@ -482,6 +493,8 @@ class Customer:
     def _become(self, order: Order, line: Line, at: dt.datetime) -> None:
         source, on, (term, billing) = self._alive(line.source), days.day_of(at), line.offer
         planned = line.planned_on is not None
+        if not planned:
+            self._running(source, at)
         if not planned and (self._waits_for_term(source, line) or len(self.taking(source)) > 1):
             no("not now any more")
         if planned:

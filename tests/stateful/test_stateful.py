@@ -13,11 +13,11 @@ import pytest
 
 from seatwise.infra import events
 from tests.stateful import oracle
-from tests.stateful.world import AT_ONCE, MONTHLY, YEARLY, Party, World
+from tests.stateful.world import AT_ONCE, MONTHLY, YEARLY, Party, Queue, World
 
 STEPS = int(os.environ.get("SEATWISE_STATEFUL_STEPS", "2000"))
 SEED = int(os.environ.get("SEATWISE_STATEFUL_SEED", "20261128"))
-STEPS_OF_A_WORLD = 250
+STEPS_OF_A_WORLD = 400
 STEPS_BETWEEN_BOOKS = 10
 MOST_SUBSCRIPTIONS = 9
 BEGINNINGS = ("2026-12-31", "2027-01-31", "2027-02-28", "2027-03-27", "2027-10-30", "2028-01-31")
@@ -29,15 +29,19 @@ EXPECTED = (
 
 
 def test_random_walk(db, cleaner, monkeypatch, capsys):
-    # The world asks the vendor itself, as the jobs would; mails are not what is tested here.
-    monkeypatch.setattr(events, "_listeners", {})
+    # The world does what waits for the vendor itself, at once; mails are not what is tested here.
+    queue = Queue()
+    monkeypatch.setattr(events, "_listeners", {"order.accepted": ("vendor",)})
+    monkeypatch.setattr(events, "handle_event", queue)
     rng = random.Random(SEED)
     done: Counter[str] = Counter()
     refused: Counter[str] = Counter()
     for first in range(0, STEPS, STEPS_OF_A_WORLD):
         if first:
             cleaner()
-        world = World(rng=rng, begins=dt.datetime.fromisoformat(f"{rng.choice(BEGINNINGS)}T09:15:00+00:00"))
+        world = World(
+            rng=rng, queue=queue, begins=dt.datetime.fromisoformat(f"{rng.choice(BEGINNINGS)}T09:15:00+00:00")
+        )
         try:
             walk(world, min(STEPS_OF_A_WORLD, STEPS - first))
         except Exception as problem:
@@ -46,9 +50,12 @@ def test_random_walk(db, cleaner, monkeypatch, capsys):
                 f"seed {SEED}, after step {first + len(world.log)}:\n{told}\n{type(problem)} {problem}"
             )
         done.update(world.done)
-        refused.update(world.refused)
-    with capsys.disabled():
         if "SEATWISE_STATEFUL_STEPS" in os.environ:
+            with capsys.disabled():
+                sys.stdout.write(f"{first + STEPS_OF_A_WORLD} steps\n")
+        refused.update(world.refused)
+    if "SEATWISE_STATEFUL_STEPS" in os.environ:
+        with capsys.disabled():
             sys.stdout.write(f"\nseed {SEED}, {STEPS} steps: {dict(done)}, refused {dict(refused)}\n")
     rare = {name: done[name] for name in EXPECTED if done[name] < 3}
     assert STEPS < 2000 or not rare, "These have hardly ever happened."
@@ -72,7 +79,7 @@ def walk(world: World, steps: int) -> None:
 
 def quantity(rng: random.Random, most: int) -> int | None:
     """Mostly few, sometimes everything, seldom too many."""
-    if rng.random() < 0.03:
+    if rng.random() < 0.02:
         return most + 1
     return rng.randint(1, max(1, most)) if rng.random() < 0.7 else min(most, 1) or 1
 
@@ -112,7 +119,7 @@ def reduce(world: World, party: Party) -> bool:
     if sub is None:
         return False
     when = rng.choice(["now", "now", "now", "period_end", "term_end"])
-    pick = rng.choice(sub.batches) if when == "now" and rng.random() < 0.3 else None
+    pick = rng.choice(sub.batches) if when == "now" and sub.batches and rng.random() < 0.3 else None
     wish = oracle.Wish(kind="reduce", sub=sub, quantity=quantity(rng, sub.quantity), when=when, pick=pick)
     world.wish(party, wish)
     return True
@@ -130,12 +137,17 @@ def upgrade(world: World, party: Party) -> bool:
     sub = some(world, party, parents=rng.random() < 0.97)
     if sub is None:
         return False
+    if not party.told.add_ons(sub) and rng.random() < 0.4:
+        # What has add-ons is the more interesting.
+        return False
     names = [sub.product.name, *sub.product.becomes, *sub.product.becomes]
     target = (
         world.products[rng.choice(names)] if rng.random() < 0.97 else rng.choice([*world.products.values()])
     )
     offer = sub.offer if rng.random() < 0.6 else rng.choice([MONTHLY, YEARLY, AT_ONCE])
     if offer not in target.offers or (target.is_add_on and offer != MONTHLY):
+        return False
+    if target is sub.product and offer == sub.offer and rng.random() < 0.9:
         return False
     moves = None if rng.random() < 0.4 else quantity(rng, sub.quantity)
     total = (moves or sub.quantity) + rng.randint(0, 3) if rng.random() < 0.3 else None
@@ -187,7 +199,7 @@ def undo(world: World, party: Party) -> bool:
 
 def auto_renew(world: World, party: Party) -> bool:
     if sub := some(world, party):
-        world.auto_renew(party, sub, renews=world.rng.random() < 0.6)
+        world.auto_renew(party, sub, renews=world.rng.random() < 0.4)
     return sub is not None
 
 
@@ -205,24 +217,28 @@ def settings(world: World, party: Party) -> bool:
 
 def time_passes(world: World, party: Party) -> bool:
     rng = world.rng
-    world.passes(dt.timedelta(days=rng.choice([0, 1, 1, 2, 3, 5, 8, 13, 20]), minutes=rng.randint(1, 1_439)))
+    time = dt.timedelta(days=rng.choice([0, 1, 1, 2, 3, 5, 8, 13, 20]), minutes=rng.randint(1, 1_439))
+    world.passes(time, calendar=rng.random() < 0.92)
     return True
 
 
-def some(world: World, party: Party, *, parents: bool = False) -> oracle.Sub | None:
-    """One of what is held, seldom something that has ended."""
-    found = party.told.active() if world.rng.random() < 0.98 else party.told.subs
+def some(world: World, party: Party, *, parents: bool = False, stays: bool = True) -> oracle.Sub | None:
+    """One of what is held, mostly one of which nothing leaves; seldom something that has ended."""
+    rng = world.rng
+    found = party.told.active() if rng.random() < 0.98 else party.told.subs
     found = [sub for sub in found if not parents or not sub.parent]
-    return world.rng.choice(found) if found else None
+    if stays and rng.random() < 0.8:
+        found = [sub for sub in found if not party.told.taking(sub)]
+    return rng.choice(found) if found else None
 
 
 MOVES = {
     buy: 12,
     add: 10,
-    add_on: 8,
+    add_on: 10,
     reduce: 12,
     cancel: 4,
-    upgrade: 12,
+    upgrade: 20,
     decide: 10,
     on_its_way: 12,
     undo: 3,
