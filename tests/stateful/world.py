@@ -29,7 +29,7 @@ from tests import books, factories
 from tests.stateful import days, oracle
 
 MONTHLY, YEARLY, AT_ONCE = (1, 1), (12, 1), (12, 12)
-VENDORS = {"house": "Adobe", "nce": "Microsoft Corporation"}
+VENDORS = {"house": "Adobe", "microsoft": "Microsoft Corporation"}
 CUSTOMERS = (("Olympia Foods SA", False), ("Aegean Shipping SA", True), ("Pindos Tours", False))
 OPENING = dt.datetime(2026, 10, 1, tzinfo=dt.UTC)
 
