@@ -1,7 +1,7 @@
 """What must come of every wish, told a second time and as simply as possible: holdings, orders and cents of one customer.
 
 Independent of the product: it has its own dates, fractions and rounding (days.py) and imports none of the product's code.
-It knows the two rules that are sold, `house` and `nce`, and walks through time one day after the other.
+It knows the two rules that are sold, `house` and `microsoft`, and walks through time one day after the other.
 """
 
 import datetime as dt
@@ -315,15 +315,15 @@ class Customer:
         wanted = free if wish.quantity is None else wish.quantity
         if not 1 <= wanted <= free:
             no("not so many")
-        nce = sub.product.rule == "nce"
+        microsoft = sub.product.rule == "microsoft"
         now = 0
         if wish.when == "now":
             self._running(sub, at)
             now = sum(count for _, count in self._returned(sub, wanted, wish.pick, at))
-        elif wish.when == "period_end" and nce and sub.period[1] != sub.term[1]:
+        elif wish.when == "period_end" and microsoft and sub.period[1] != sub.term[1]:
             no("the term runs")
         later = wanted - now
-        at_term_end = wish.when == "term_end" or (wish.when == "now" and nce)
+        at_term_end = wish.when == "term_end" or (wish.when == "now" and microsoft)
         lines = []
         if now:
             lines.append(self._remove_line(sub, now))
@@ -402,7 +402,7 @@ class Customer:
     @staticmethod
     def _waits_for_term(sub: Sub, line: Line) -> bool:
         cheaper = Fraction(line.price, line.offer[1]) < Fraction(sub.price, sub.offer[1])
-        return cheaper and sub.product.rule == "nce"
+        return cheaper and sub.product.rule == "microsoft"
 
     def _returned(
         self, sub: Sub, wanted: int, pick: Batch | None, at: dt.datetime
@@ -524,7 +524,7 @@ class Customer:
             charges=[],
         )
         debit = charge(line.sub, line.price, line.quantity + line.extra, on)
-        if source.product.rule == "nce":
+        if source.product.rule == "microsoft":
             moved = [Batch(quantity=count, window=batch.window, paid_by=debit) for batch, count in taken]
         else:
             moved = [Batch(quantity=line.quantity, window=at, paid_by=debit)]
