@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import override_settings
+from procrastinate.contrib.django import app
 from psycopg import sql
 
 from seatwise.infra import embedded_postgres
@@ -35,6 +36,15 @@ def quick_settings() -> Iterator[None]:
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_clockwork() -> Iterator[None]:
+    """What runs by the clock of the machine would come into tests whenever their minute has struck."""
+    tasks = dict(app.periodic_registry.periodic_tasks)
+    app.periodic_registry.periodic_tasks.clear()
+    yield
+    app.periodic_registry.periodic_tasks.update(tasks)
 
 
 @pytest.fixture(scope="session")

@@ -3,8 +3,10 @@
 from seatwise.infra import clock, jobs
 from seatwise.renewals import operations as renewals
 
+EVERY_HOUR = "7 * * * *"
 
-@jobs.app.periodic(cron="7 * * * *", periodic_id="seatwise.renewals")
+
+@jobs.app.periodic(cron=EVERY_HOUR, periodic_id="seatwise.renewals")
 @jobs.app.task(name="seatwise.run_renewals", queue="renewals", queueing_lock="renewals", pass_context=False)
 def run_renewals(timestamp: int) -> None:
     """This function will bring every subscription up to its customer's day."""

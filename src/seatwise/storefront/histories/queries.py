@@ -27,6 +27,7 @@ class Event(StrEnum):
     START = "start"
     ADD = "add"
     REMOVE = "remove"
+    CANCEL = "cancel"
     UPGRADE_IN = "upgrade_in"
     UPGRADE_OUT = "upgrade_out"
     RENEWED = "renewed"
@@ -64,7 +65,8 @@ FROM (
     FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
     WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.action <> 'remove' AND {bought}
     UNION ALL
-    SELECT l.delivered_at, l.id, CASE l.action WHEN 'upgrade' THEN 'upgrade_out' ELSE l.action END, l.name,
+    SELECT l.delivered_at, l.id, CASE WHEN l.action = 'upgrade' THEN 'upgrade_out'
+               WHEN starts_with(o.type, 'cancel') THEN 'cancel' ELSE l.action END, l.name,
            l.source_id, -l.quantity, NULL, o.number, o.placed_by, o.placed_by_name, l.currency
     FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
     WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.source_id = ANY(%(ids)s)

@@ -18,7 +18,8 @@ from seatwise.ui.wording import gettext as _
 _WHAT = {
     queries.Event.START: (N_("Bought %(name)s"), N_("Bought %(name)s")),
     queries.Event.ADD: (N_("Bought licences"), N_("Bought licences of %(name)s")),
-    queries.Event.REMOVE: (N_("Canceled licences"), N_("Canceled licences of %(name)s")),
+    queries.Event.REMOVE: (N_("Gave licences back"), N_("Gave licences of %(name)s back")),
+    queries.Event.CANCEL: (N_("Canceled licences"), N_("Canceled licences of %(name)s")),
     queries.Event.UPGRADE_IN: (N_("Upgraded to %(name)s"), N_("Upgraded to %(name)s")),
     queries.Event.UPGRADE_OUT: (N_("Became %(name)s"), N_("Became %(name)s")),
     queries.Event.RENEWED: (N_("Renewed"), N_("Renewed %(name)s")),
