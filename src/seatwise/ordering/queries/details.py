@@ -138,10 +138,11 @@ _LINES = f"""
 SELECT {", ".join(f"l.{name}" for name in _LINE_SAME)}, l.currency, l.status, l.unit_price_minor, l.discount_bp,
        l.final_unit_price_minor, l.vat_rate_bp, l.quoted_net_minor, l.quoted_vat_minor, l.charged_net_minor, l.charged_vat_minor,
        coalesce(l.charged_share_num, l.quoted_share_num), coalesce(l.charged_share_den, l.quoted_share_den),
-       p.kind, p.vendor, p.logo, s.number, a.number
+       p.kind, p.vendor, p.logo, coalesce(s.number, q.number), a.number
 FROM order_line l
 JOIN product p ON p.id = l.product_id
-LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = coalesce(l.subscription_id, l.source_id)
+LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.subscription_id
+LEFT JOIN subscription q ON q.reseller_id = l.reseller_id AND q.id = l.source_id
 LEFT JOIN asset a ON a.reseller_id = l.reseller_id AND a.id = l.asset_id
 WHERE l.reseller_id = %s AND l.order_id = %s ORDER BY l.position
 """  # noqa: S608
