@@ -80,13 +80,8 @@ def _become(delivery: holding.Delivery, subject: changing.Subject) -> tuple[engi
 
 
 def _oldest(held: engine.Held, quantity: int) -> dict[UUID, int]:
-    taken = {}
-    for batch in sorted(held.batches, key=lambda batch: (batch.window_from, batch.id)):
-        if quantity <= 0:
-            break
-        taken[UUID(batch.id)] = min(batch.quantity, quantity)
-        quantity -= batch.quantity
-    return taken
+    oldest = sorted(held.batches, key=lambda batch: (batch.window_from, batch.id))
+    return {UUID(each.batch.id): each.quantity for each in engine.take(oldest, quantity)}
 
 
 def _nothing(subscription_id: UUID) -> dict[str, Any]:

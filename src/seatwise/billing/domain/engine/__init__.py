@@ -7,6 +7,7 @@ from typing import assert_never
 
 from seatwise.billing.domain.engine.adding import add
 from seatwise.billing.domain.engine.answers import Answer, Recurring
+from seatwise.billing.domain.engine.batches import take
 from seatwise.billing.domain.engine.changes import Add, Buy, Change, End, Reduce, Reprice, Undo, Upgrade, When
 from seatwise.billing.domain.engine.counting import Left, Moment, Span, Unit, beginning, between, left
 from seatwise.billing.domain.engine.held import (
@@ -77,6 +78,7 @@ __all__ = [
     "left",
     "next_period",
     "start",
+    "take",
     "work_out",
 ]
 
