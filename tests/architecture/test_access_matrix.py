@@ -45,6 +45,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/subscriptions/export.xlsx": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/export.csv": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/<str:ref>/menu/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/history/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/buy/": ("customer", Permission.CHANGE_LICENCES),
     "billing/subscriptions/<str:ref>/reduce/": ("customer", Permission.CHANGE_LICENCES),

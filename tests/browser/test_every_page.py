@@ -16,6 +16,7 @@ CUSTOMER = [
     "billing/subscriptions/",
     "billing/subscriptions/{subscription}/",
     "billing/subscriptions/{subscription}/history/",
+    "billing/subscriptions/{subscription}/menu/",
     "billing/subscriptions/{subscription}/buy/",
     "billing/assets/",
     "billing/assets/{asset}/",
@@ -109,7 +110,7 @@ def test_what_opens_on_a_page(visit, axe, viewport, scheme) -> None:
     expect(page.locator("#list .tip:visible")).to_be_visible()
     assert faults(page, axe) == []
     fits(page)
-    page.locator("#list details.dd summary").first.click()
+    page.locator("#list a[data-menu]").first.click()
     expect(page.locator("#list .menu:visible")).to_be_visible()
     assert faults(page, axe) == []
     fits(page)

@@ -91,6 +91,21 @@ def test_a_row_menu_opens_with_enter_and_closes_with_escape(visit) -> None:
     expect(button).to_be_focused()
 
 
+def test_a_menu_of_the_list_opens_with_enter_and_leads_to_its_dialog(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto(SUBSCRIPTION)
+    tab_to(page, page.get_by_label(re.compile("^Actions for Exchange Online")).first)
+    page.keyboard.press("Enter")
+    menu = page.locator("#list details.dd[open] .menu")
+    expect(menu).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("link", name=re.compile("^Buy licences"))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#list summary[aria-label^='Actions for Exchange Online']").first).to_be_focused()
+
+
 def test_a_dialog_begins_at_the_quantity_keeps_the_focus_and_gives_it_back(visit) -> None:
     page = visit("maria@olympia.example")
     opener, dialog = open_dialog(page)

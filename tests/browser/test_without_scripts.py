@@ -71,6 +71,14 @@ def test_licences_are_bought_by_keyboard(plain) -> None:
     placed(page)
 
 
+def test_a_menu_of_the_list_is_a_page(plain) -> None:
+    page = plain("giorgos@olympia.example")
+    page.goto("/techsolutions/billing/subscriptions/?q=exchange")
+    page.get_by_label(re.compile("^Actions for Exchange Online")).first.press("Enter")
+    page.get_by_role("link", name=re.compile("^Reduce licences")).press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Reduce licences")
+
+
 def numbers(page: Page) -> list[str]:
     return page.locator("#list td.c-name a").all_inner_texts()
 

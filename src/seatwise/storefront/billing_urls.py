@@ -17,6 +17,7 @@ urlpatterns = [
     path("subscriptions/export.xlsx", export.export, {"kind": "xlsx"}, name="subscriptions_xlsx"),
     path("subscriptions/export.csv", export.export, {"kind": "csv"}, name="subscriptions_csv"),
     path("subscriptions/<str:ref>/", subscriptions.subscription, name="subscription"),
+    path("subscriptions/<str:ref>/menu/", subscriptions.menu, name="subscription_menu"),
     path("subscriptions/<str:ref>/reduce/", changing.reduce, name="reduce_licences"),
     path("subscriptions/<str:ref>/cancel/", changing.cancel, name="cancel_subscription"),
     path("subscriptions/<str:ref>/upgrade/", upgrading.upgrade, name="upgrade"),

@@ -74,6 +74,7 @@ def environment(**options: Any) -> Environment:
         badge=pieces.badge,
         tile=pieces.tile,
         row_menu=pieces.row_menu,
+        menu_link=pieces.menu_link,
         money=money,
         signed_money=signed_money,
         percent=percent,

@@ -103,3 +103,10 @@ def row_menu(entries: Iterable[Action], label: str) -> Markup:
         f'<details class="dd"><summary class="ib ib-s" aria-label="{escape(label)}">{icon("dots")}</summary>'
         f'<div class="menu menu-end">{menu_entries(entries)}</div></details>'
     )
+
+
+def menu_link(href: str, label: str) -> Markup:
+    """This function will draw the "…" of a row whose menu is asked for when it is opened: a page without a script."""
+    return Markup(  # noqa: S704  each part is escaped here
+        f'<a class="ib ib-s" data-menu href="{escape(href)}" aria-label="{escape(label)}">{icon("dots")}</a>'
+    )

@@ -15,7 +15,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
-from seatwise.ordering.queries import choices, lists, planned, quoting
+from seatwise.ordering.queries import lists, planned
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
@@ -140,27 +140,8 @@ def subscription(
     main, settings = family[0], visitor.settings
     today = local_day(now, customer.time_zone)
     ids = [row.id for row in family]
-    buyer = quoting.load_buyer(
-        customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=settings
-    )
-    counts = quoting.licence_counts(customer_id=customer.id, product_ids=[row.product_id for row in family])
     waiting = lists.waiting_licences(customer_id=customer.id)
-    with_targets, with_add_ons = choices.with_choices(product_ids=[main.product_id])
-    around = menu.Around(
-        add_ons=family[1:],
-        has_targets=main.product_id in with_targets,
-        has_add_ons=main.product_id in with_add_ons,
-    )
-    menus = {
-        row.id: menu.entries(
-            row,
-            visitor=visitor,
-            buyer=buyer,
-            around=around if row is main else menu.Around(),
-            counted=counts.get(row.product_id, (row.quantity, 0)),
-        )
-        for row in family
-    }
+    menus = menu.menus(family=family, visitor=visitor, customer=customer, now=now)
     plans = planned.plans(subscription_ids=ids)
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"

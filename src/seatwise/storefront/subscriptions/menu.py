@@ -1,15 +1,19 @@
 """The entries of "I want to…": each in its place, one that cannot be used with its reason (S22)."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 from seatwise.billing.domain import engine
+from seatwise.customers import queries as customers
 from seatwise.customers.domain import permissions
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering.domain import changing as ordering
 from seatwise.ordering.domain import quantity, quotes
+from seatwise.ordering.queries import choices, quoting
 from seatwise.storefront import words
 from seatwise.storefront.subscriptions import changing
 from seatwise.subscriptions import queries as subscriptions
@@ -18,7 +22,7 @@ from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Around:
+class _Around:
     """What stands around a subscription and decides about its menu: its active add-ons, and what is on sale for it (S22)."""
 
     add_ons: tuple[subscriptions.HeldRow, ...] = ()
@@ -26,18 +30,57 @@ class Around:
     has_add_ons: bool = False
 
 
-def entries(
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class MenuView:
+    """What can be done with one subscription, as a page of its own and as the menu of its row in the list."""
+
+    ref: str
+    name: str
+    actions: tuple[listing.Action, ...]
+
+
+def menus(
+    *,
+    family: tuple[subscriptions.HeldRow, ...],
+    visitor: Visitor,
+    customer: customers.Customer,
+    now: dt.datetime,
+) -> dict[UUID, tuple[listing.Action, ...]]:
+    """This function will answer what can be done now with a subscription and each of its add-ons, by their ids (S22).
+
+    `family`: the subscription and then its add-ons, or an add-on alone. What never applies is left out.
+    """
+    first = family[0]
+    buyer = quoting.load_buyer(
+        customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=visitor.settings
+    )
+    counts = quoting.licence_counts(customer_id=customer.id, product_ids=[row.product_id for row in family])
+    with_targets, with_add_ons = choices.with_choices(product_ids=[first.product_id])
+    around = _Around(
+        add_ons=family[1:],
+        has_targets=first.product_id in with_targets,
+        has_add_ons=first.product_id in with_add_ons,
+    )
+    return {
+        row.id: _entries(
+            row,
+            visitor=visitor,
+            buyer=buyer,
+            around=around if row is first else _Around(),
+            counted=counts.get(row.product_id, (row.quantity, 0)),
+        )
+        for row in family
+    }
+
+
+def _entries(
     held: subscriptions.HeldRow,
     *,
     visitor: Visitor,
     buyer: quotes.Buyer,
-    around: Around,
-    counted: tuple[int, int] | None = None,
+    around: _Around,
+    counted: tuple[int, int],
 ) -> tuple[listing.Action, ...]:
-    """This function will answer what can be done with a subscription or an add-on now; what never applies is left out (S22).
-
-    `counted`: licences of the product held and ordered by the customer, where the page has counted them (R6).
-    """
     if not held.is_active and held.status != "suspended":
         return ()
     is_add_on = held.parent_id is not None
@@ -142,7 +185,7 @@ def _check_stays(held: subscriptions.HeldRow) -> None:
 
 
 def _buy_licences(
-    held: subscriptions.HeldRow, *, visitor: Visitor, buyer: quotes.Buyer, counted: tuple[int, int] | None
+    held: subscriptions.HeldRow, *, visitor: Visitor, buyer: quotes.Buyer, counted: tuple[int, int]
 ) -> listing.Action:
     try:
         _check(held, visitor=visitor, buyer=buyer, counted=counted)
@@ -158,12 +201,11 @@ def _buy_licences(
 
 
 def _check(
-    held: subscriptions.HeldRow, *, visitor: Visitor, buyer: quotes.Buyer, counted: tuple[int, int] | None
+    held: subscriptions.HeldRow, *, visitor: Visitor, buyer: quotes.Buyer, counted: tuple[int, int]
 ) -> None:
     """What the dialog and the order ask as well, so that none of them says otherwise; a missing address is asked for there (R7)."""
     permissions.require(Permission.CHANGE_LICENCES, visitor.role)
     _check_may_order(buyer)
     quotes.check_licences_for_sale(buyer=buyer, held=held)
     quotes.check_stays(quantity=held.quantity, leaving=held.leaving)
-    if counted is not None:
-        quantity.more_limits(product=held.limits, held=counted[0], ordered=counted[1])
+    quantity.more_limits(product=held.limits, held=counted[0], ordered=counted[1])

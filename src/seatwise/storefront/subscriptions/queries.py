@@ -11,12 +11,11 @@ from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ordering.queries import choices, lists, quoting
+from seatwise.ordering.queries import lists
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
-from seatwise.storefront.subscriptions import menu
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
 from seatwise.ui.wording import gettext as _
@@ -47,7 +46,7 @@ class Row:
     total: Money | None
     ends_on: dt.date | None
     renews: bool
-    actions: tuple[listing.Action, ...]
+    has_menu: bool
     addons: tuple["Row", ...]
 
 
@@ -71,9 +70,7 @@ class SubscriptionsView:
     exports: tuple[tuple[str, str], ...]
 
 
-def subscriptions(
-    *, visitor: Visitor, customer: customers.Customer, wanted: Asked, now: dt.datetime
-) -> SubscriptionsView:
+def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Asked) -> SubscriptionsView:
     """This function will answer the page of a customer's subscriptions that the address asks for."""
     reseller, settings = visitor.reseller, visitor.settings
     counts = held.counts(customer_id=customer.id, search=wanted.search)
@@ -88,11 +85,6 @@ def subscriptions(
     )
     children = held.add_ons(parent_ids=[row.id for row in found.rows], standard_since=reseller.standard_since)
     waiting = lists.waiting_licences(customer_id=customer.id)
-    buyer = quoting.load_buyer(
-        customer=customer, actor=visitor.actor, now=now, reseller=reseller, settings=settings
-    )
-    products = [row.product_id for row in found.rows]
-    with_targets, with_add_ons = choices.with_choices(product_ids=products) if products else ((), ())
     every = sum(counts.values())
     all_counts = counts | {held.NEEDS_ATTENTION: attention}
     matching = all_counts.get(wanted.status, 0) if wanted.status else every
@@ -124,23 +116,8 @@ def subscriptions(
                 row,
                 settings=settings,
                 waiting=waiting.get(row.id),
-                actions=menu.entries(
-                    row,
-                    visitor=visitor,
-                    buyer=buyer,
-                    around=menu.Around(
-                        add_ons=tuple(children.get(row.id, ())),
-                        has_targets=row.product_id in with_targets,
-                        has_add_ons=row.product_id in with_add_ons,
-                    ),
-                ),
                 addons=tuple(
-                    _row(
-                        child,
-                        settings=settings,
-                        waiting=waiting.get(child.id),
-                        actions=menu.entries(child, visitor=visitor, buyer=buyer, around=menu.Around()),
-                    )
+                    _row(child, settings=settings, waiting=waiting.get(child.id))
                     for child in children.get(row.id, ())
                 ),
             )
@@ -207,7 +184,6 @@ def _row(
     *,
     settings: resellers.Settings,
     waiting: lists.Waiting | None,
-    actions: tuple[listing.Action, ...] = (),
     addons: tuple[Row, ...] = (),
 ) -> Row:
     shown = row.price is visibility.SHOWN
@@ -228,7 +204,7 @@ def _row(
         total=row.total if shown else None,
         ends_on=ends_on(row),
         renews=row.auto_renew,
-        actions=actions,
+        has_menu=row.is_active or row.status == "suspended",
         addons=addons,
     )
 

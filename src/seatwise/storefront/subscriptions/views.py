@@ -9,6 +9,7 @@ from seatwise.infra import clock, numbering
 from seatwise.storefront.asked import asked
 from seatwise.storefront.shell import shell
 from seatwise.storefront.subscriptions import details, queries
+from seatwise.storefront.subscriptions import menu as menus
 from seatwise.subscriptions import queries as held
 from seatwise.ui import rendering
 
@@ -24,9 +25,7 @@ def subscriptions(request: VisitedRequest) -> HttpResponse:
         columns=queries.COLUMNS,
         default="renewal",
     )
-    view = queries.subscriptions(
-        visitor=request.visitor, customer=request.customer, wanted=wanted, now=clock.now()
-    )
+    view = queries.subscriptions(visitor=request.visitor, customer=request.customer, wanted=wanted)
     context = {"page": shell(request, current="subscriptions"), "view": view}
     return rendering.respond(request, "storefront/subscriptions/list.html", context, block="list")
 
@@ -40,6 +39,18 @@ def subscription(request: VisitedRequest, ref: str) -> HttpResponse:
     )
     context = {"page": shell(request, current="subscriptions"), "view": view}
     return rendering.respond(request, "storefront/subscriptions/details.html", context)
+
+
+@require_safe
+@for_customers(Permission.SEE_BILLING)
+def menu(request: VisitedRequest, ref: str) -> HttpResponse:
+    """This function will show what can be done with a subscription or an add-on: the menu of its row, or a page (S22)."""
+    family = _family(request, ref)
+    found = menus.menus(family=family, visitor=request.visitor, customer=request.customer, now=clock.now())
+    first = family[0]
+    view = menus.MenuView(ref=first.number_text, name=first.name, actions=found[first.id])
+    context = {"page": shell(request, current="subscriptions"), "view": view}
+    return rendering.respond(request, "storefront/subscriptions/menu.html", context, block="menu")
 
 
 @require_safe

@@ -35,6 +35,32 @@
     }
   });
 
+  // A row's menu is asked for when it is opened, and stays.
+  document.addEventListener("click", async (event) => {
+    const link = closest(event, "a[data-menu]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    try {
+      const answer = await fetch(link.href, { credentials: "same-origin", headers: { "HX-Request": "true" } });
+      const arrived = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".menu");
+      if (answer.redirected || !answer.ok || !arrived) throw new Error("no menu came");
+      const menu = document.createElement("details");
+      const summary = document.createElement("summary");
+      menu.className = "dd";
+      summary.className = link.className;
+      summary.setAttribute("aria-label", link.getAttribute("aria-label"));
+      summary.append(...link.childNodes);
+      arrived.className = "menu menu-end";
+      menu.append(summary, document.adoptNode(arrived));
+      const focused = document.activeElement === link;
+      link.replaceWith(menu);
+      menu.open = true;
+      if (focused) summary.focus();
+    } catch {
+      location.assign(link.href);
+    }
+  });
+
   // Steppers: the buttons and the arrows add one, Page Up and Page Down ten.
   const addTo = (input, step) => {
     const least = Number(input.min || 0);
