@@ -29,6 +29,7 @@ PAGES = (
     "subscriptions/",
     "subscriptions/?q=premium&sort=total",
     "subscriptions/S-2001/",
+    "subscriptions/S-2001/menu/",
     "subscriptions/S-2001/history/",
     "assets/",
     "assets/A-1001/",

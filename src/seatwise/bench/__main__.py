@@ -1,39 +1,36 @@
-"""Measures pages beside the bare page, quotes, and renewals beside one bare statement. `bin/bench` runs it.
+"""Measures pages beside the bare page, quotes, renewals beside one bare statement, and exports. `bin/bench` runs it.
 
---quick for a look, --pages or --renewals for one part, --write for docs/benchmarks.md and docs/benchmarks-renewals.md.
+--quick for a look; --pages, --renewals or --subscriptions for parts; --write for docs/benchmarks*.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import dataclasses
-import statistics
 import sys
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 
-from seatwise.bench import load, machine, pages, programs, renewing, renewing_report, report
+from seatwise.bench import (
+    machine,
+    measuring,
+    pages,
+    programs,
+    renewing,
+    renewing_report,
+    report,
+    subscribing,
+    subscribing_report,
+)
 from seatwise.infra import embedded_postgres
 
 _ROOT = Path(__file__).resolve().parents[3]
 _CONNECTIONS = (1, 16)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class _Pace:
-    """How long to measure: in each round every page for `seconds` after `warm_up`; the median round counts."""
-
-    sizes: tuple[int, ...]
-    rounds: int
-    seconds: float
-    warm_up: float
-
-
-_FULL = _Pace(sizes=(1_000, 100_000), rounds=3, seconds=4, warm_up=1)
-_QUICK = _Pace(sizes=(1_000,), rounds=1, seconds=1, warm_up=0.3)
-
-
+_FULL = measuring.Pace(rounds=3, seconds=4, warm_up=1)
+_QUICK = measuring.Pace(rounds=1, seconds=1, warm_up=0.3)
+_ORDERS = (1_000, 100_000)
 _SUBSCRIPTIONS = (10_000, 1_000_000)
 
 
@@ -41,11 +38,12 @@ def main() -> None:
     """This function will measure and print the reports, or write each to its file in docs/."""
     options = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     options.add_argument("--quick", action="store_true", help="the small sizes only, once each")
-    options.add_argument("--pages", action="store_true", help="pages and orders only")
-    options.add_argument("--renewals", action="store_true", help="quotes and renewals only")
+    options.add_argument("--pages", action="store_true", help="pages and orders")
+    options.add_argument("--renewals", action="store_true", help="quotes and renewals")
+    options.add_argument("--subscriptions", action="store_true", help="pages and files of many subscriptions")
     options.add_argument("--write", action="store_true", help="write the reports to docs/")
     asked = options.parse_args()
-    both = asked.pages == asked.renewals
+    every = not (asked.pages or asked.renewals or asked.subscriptions)
     with tempfile.TemporaryDirectory(prefix="seatwise-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         server = embedded_postgres.Server(home)
@@ -58,12 +56,15 @@ def main() -> None:
                 commit=machine.commit(root=_ROOT),
                 command=" ".join(["bin/bench", *sys.argv[1:]]),
             )
-            if both or asked.pages:
-                text = _pages(server=server, home=home, pace=_QUICK if asked.quick else _FULL, about=about)
+            if every or asked.pages:
+                text = _pages(server=server, home=home, quick=asked.quick, about=about)
                 _tell(text, file="benchmarks.md", write=asked.write)
-            if both or asked.renewals:
+            if every or asked.renewals:
                 text = _renewals(server=server, home=home, quick=asked.quick, about=about)
                 _tell(text, file="benchmarks-renewals.md", write=asked.write)
+            if every or asked.subscriptions:
+                text = _subscriptions(server=server, home=home, quick=asked.quick, about=about)
+                _tell(text, file="benchmarks-subscriptions.md", write=asked.write)
         finally:
             server.stop()
 
@@ -86,25 +87,36 @@ def _tell(text: str, *, file: str, write: bool) -> None:
         sys.stdout.write(text)
 
 
-def _pages(*, server: embedded_postgres.Server, home: Path, pace: _Pace, about: _About) -> str:
+def _pages(*, server: embedded_postgres.Server, home: Path, quick: bool, about: _About) -> str:
+    pace = _QUICK if quick else _FULL
     return report.markdown(
-        machine=about.machine,
-        versions=about.versions,
-        commit=about.commit,
-        command=about.command,
-        pace=f"{pace.rounds} × {pace.seconds:g} s, the median counts"
-        if pace.rounds > 1
-        else f"{pace.seconds:g} s",
-        measured=[_measured(server=server, home=home, orders=orders, pace=pace) for orders in pace.sizes],
+        **dataclasses.asdict(about),
+        pace=str(pace),
+        measured=[
+            _measured(server=server, home=home, orders=orders, pace=pace)
+            for orders in (_ORDERS[:1] if quick else _ORDERS)
+        ],
+    )
+
+
+def _subscriptions(*, server: embedded_postgres.Server, home: Path, quick: bool, about: _About) -> str:
+    pace = _QUICK if quick else _FULL
+    return subscribing_report.markdown(
+        **dataclasses.asdict(about),
+        pace=str(pace),
+        measured=[
+            subscribing.measured(server=server, home=home, subscriptions=count, pace=pace, say=_say)
+            for count in (_SUBSCRIPTIONS[:1] if quick else _SUBSCRIPTIONS)
+        ],
+        exported=subscribing.exported(
+            server=server, home=home, count=5_000 if quick else subscribing.EXPORTED, say=_say
+        ),
     )
 
 
 def _renewals(*, server: embedded_postgres.Server, home: Path, quick: bool, about: _About) -> str:
     return renewing_report.markdown(
-        machine=about.machine,
-        versions=about.versions,
-        commit=about.commit,
-        command=about.command,
+        **dataclasses.asdict(about),
         measured=[
             renewing.measured(
                 server=server, home=home, subscriptions=count, rounds=1 if quick else 3, say=_say
@@ -114,99 +126,52 @@ def _renewals(*, server: embedded_postgres.Server, home: Path, quick: bool, abou
     )
 
 
-def _measured(*, server: embedded_postgres.Server, home: Path, orders: int, pace: _Pace) -> report.Measured:
+def _measured(
+    *, server: embedded_postgres.Server, home: Path, orders: int, pace: measuring.Pace
+) -> report.Measured:
     _say(f"{orders:,} orders: data")
     made = programs.database(server=server, home=home, orders=orders)
+    bare = pages.bare(reseller_id=made.facts.reseller_id, session=made.facts.bare_session)
+    product = pages.of_product(facts=made.facts)
+    rounds = measuring.Rounds(pace=pace, about=f"{orders:,} orders", say=_say)
     measured = report.Measured(
         orders=orders,
         facts=made.facts,
-        statements=programs.statements(of=made),
+        statements=programs.statements(environment=made.environment, bare=bare, product=product),
         pages={},
         placing={},
-        faults=[],
+        faults=rounds.faults,
     )
     with (
-        programs.serving(of=made, settings=programs.BARE) as bare_port,
-        programs.serving(of=made, settings=programs.PRODUCT) as port,
+        programs.serving(environment=made.environment, settings=programs.BARE) as bare_port,
+        programs.serving(environment=made.environment, settings=programs.PRODUCT) as port,
     ):
         for connections in _CONNECTIONS:
-            asked = [
-                (page.name, _page_plan(page, at, connections, pace))
-                for page, at in [
-                    (pages.bare(facts=made.facts), bare_port),
-                    *((page, port) for page in pages.of_product(facts=made.facts)),
-                ]
-            ]
-            # Round by round, so that whatever else the machine does meets every page alike.
-            rounds: dict[str, list[load.Result]] = {}
-            for nth in range(pace.rounds):
-                for name, plan in asked:
-                    _say(f"{orders:,} orders, {connections} connections, round {nth + 1}: {name}")
-                    _attempt(measured, name, plan, rounds.setdefault(name, []))
-            measured.pages[connections] = {name: _median(found) for name, found in rounds.items() if found}
-        _place(measured=measured, made=made, port=port, pace=pace)
+            measured.pages[connections] = rounds.beside_bare(
+                bare=bare, bare_port=bare_port, product=product, port=port, connections=connections
+            )
+        _place(measured=measured, made=made, port=port, rounds=rounds)
     return measured
 
 
-def _place(*, measured: report.Measured, made: programs.Database, port: int, pace: _Pace) -> None:
+def _place(
+    *, measured: report.Measured, made: programs.Database, port: int, rounds: measuring.Rounds
+) -> None:
     kinds = {
         report.WITH_APPROVAL: made.facts.with_approval,
         report.WITHOUT_APPROVAL: made.facts.without_approval,
     }
     for kind, buyers in kinds.items():
-        plan = load.Plan(
-            port=port,
-            paths=[pages.buy_path(made.facts, buyer.subscription) for buyer in buyers],
-            sessions=[buyer.session for buyer in buyers],
-            seconds=pace.seconds,
-            warm_up=pace.warm_up,
-            places_orders=True,
-        )
-        _say(f"{measured.orders:,} orders: placing orders, {kind}")
-        alone: list[load.Result] = []
-        for _ in range(pace.rounds):
-            _attempt(measured, f"Placing orders, {kind}", plan, alone)
-        if not alone:
+        paths = [pages.buy_path(made.facts.alias, buyer.subscription) for buyer in buyers]
+        sessions = [buyer.session for buyer in buyers]
+        alone = rounds.placing(name=f"placing orders, {kind}", port=port, paths=paths, sessions=sessions)
+        if alone is None:
             continue
-        beside: list[load.Result] = []
         with programs.working(of=made):
-            for _ in range(pace.rounds):
-                _attempt(measured, f"Placing orders beside the worker, {kind}", plan, beside)
-        measured.placing[kind] = report.Placing(
-            alone=_median(alone), beside_worker=_median(beside) if beside else None
-        )
-
-
-def _page_plan(page: pages.Page, port: int, connections: int, pace: _Pace) -> load.Plan:
-    return load.Plan(
-        port=port,
-        paths=[page.path],
-        sessions=[page.session] * connections,
-        seconds=pace.seconds,
-        warm_up=pace.warm_up,
-        must_contain=page.must_contain,
-        least=page.least,
-    )
-
-
-def _attempt(measured: report.Measured, name: str, plan: load.Plan, into: list[load.Result]) -> None:
-    """A page that answers wrongly stands in the report as such, and the others are measured still."""
-    try:
-        into.append(programs.loaded(plan=plan))
-    except programs.BenchError as problem:
-        _say(str(problem))
-        measured.faults.append(name)
-
-
-def _median(found: Iterable[load.Result]) -> load.Result:
-    rounds = list(found)
-    return load.Result(
-        count=sum(one.count for one in rounds),
-        **{
-            name: statistics.median(getattr(one, name) for one in rounds)
-            for name in ("p50", "p95", "per_second", "kilobytes")
-        },
-    )
+            beside = rounds.placing(
+                name=f"placing orders beside the worker, {kind}", port=port, paths=paths, sessions=sessions
+            )
+        measured.placing[kind] = report.Placing(alone=alone, beside_worker=beside)
 
 
 def _say(text: str) -> None:

@@ -5,11 +5,11 @@
 
 import datetime as dt
 import json
-import resource
 import time
 
 from django.db import connection
 
+from seatwise.bench import machine
 from seatwise.infra import clock
 from seatwise.renewals import operations as renewals
 
@@ -61,7 +61,7 @@ def run(which: str, day: str) -> str:
     """This function will turn what is due on the day."""
     on = dt.date.fromisoformat(day)
     turn = _by_product if which == "product" else _by_statement
-    before = _peak()
+    before = machine.peak_megabytes()
     began = time.perf_counter()
     renewed, rolled_over = turn(on)
     seconds = time.perf_counter() - began
@@ -71,7 +71,7 @@ def run(which: str, day: str) -> str:
             "rolled_over": rolled_over,
             "seconds": seconds,
             "megabytes_before": before,
-            "megabytes": _peak(),
+            "megabytes": machine.peak_megabytes(),
         }
     )
 
@@ -87,8 +87,3 @@ def _by_statement(on: dt.date) -> tuple[int, int]:
         cursor.execute(_BARE, {"day": on})
         count, renewed = cursor.fetchone()
     return renewed, count - renewed
-
-
-def _peak() -> float:
-    """The most memory that the process has had so far, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -9,15 +9,13 @@ from django.conf import settings
 from django.db import connections
 from django.test import Client
 
-from seatwise.bench import facts, pages
+from seatwise.bench import load, pages
 
 
-def run(which: str) -> str:
-    """This function will count for a step of bench.inside, with the facts on standard input: `bare` or `product`."""
-    known = facts.load(sys.stdin.read())
-    wanted = [pages.bare(facts=known)] if which == "bare" else pages.of_product(facts=known)
-    found: dict[str, int | None] = {}
-    for page in wanted:
+def run() -> str:
+    """This function will count for a step of bench.inside, with the pages on standard input, each as an object of JSON."""
+    found = {}
+    for page in (pages.Page(**about) for about in json.load(sys.stdin)):
         client = Client(headers={"host": "127.0.0.1"}, raise_request_exception=False)
         client.cookies[settings.SESSION_COOKIE_NAME] = page.session
         found[page.name] = _counted(client, page)
@@ -38,7 +36,11 @@ def _counted(client: Client, page: pages.Page) -> int | None:
     try:
         for _ in range(2):
             texts.clear()
-            answer = client.get(page.path)
+            answer = (
+                client.post(page.path, page.form, content_type=load.FORM)
+                if page.form
+                else client.get(page.path)
+            )
     finally:
         for alias in connections:
             connections[alias].execute_wrappers.remove(note)

@@ -18,7 +18,7 @@ from seatwise.infra import clock, tenancy, transactions
 from seatwise.resellers import operations as resellers
 
 ALIAS = "bench"
-_OF_BARE_PAGE = "django.contrib.auth.backends.ModelBackend"
+OF_BARE_PAGE = "django.contrib.auth.backends.ModelBackend"
 BUYERS = 8
 _TABLES = (
     "customer", "sales_order", "order_line", "order_move", "subscription", "quantity_entry", "seat_batch", "asset", "charge"
@@ -65,7 +65,7 @@ def generate(*, orders: int, now: dt.datetime) -> facts.Facts:
         found = _found(customers=2 * BUYERS + 1)
     people = [
         facts.Buyer(
-            session=_signed_in(email=f"user{nth}@bench.example", backend=settings.AUTHENTICATION_BACKENDS[0]),
+            session=signed_in(email=f"user{nth}@bench.example", backend=settings.AUTHENTICATION_BACKENDS[0]),
             subscription=f"S-{number}",
         )
         for nth, number in enumerate(found.pop("subscriptions"))
@@ -76,7 +76,7 @@ def generate(*, orders: int, now: dt.datetime) -> facts.Facts:
         customers=values["customers"],
         seconds=seconds,
         session=people[0].session,
-        bare_session=_signed_in(email="user0@bench.example", backend=_OF_BARE_PAGE),
+        bare_session=signed_in(email="user0@bench.example", backend=OF_BARE_PAGE),
         subscription=people[0].subscription,
         with_approval=tuple(people[1 : BUYERS + 1]),
         without_approval=tuple(people[BUYERS + 1 :]),
@@ -123,8 +123,8 @@ def _one(cursor: Any, text: str, *values: object) -> Any:
     return cursor.fetchone()[0]
 
 
-def _signed_in(*, email: str, backend: str) -> str:
-    """Sign a person in, as django.contrib.auth.login() does, and answer the session's key."""
+def signed_in(*, email: str, backend: str) -> str:
+    """This function will sign a person in, as django.contrib.auth.login() does, and answer the session's key."""
     user = get_user_model().objects.get(email=email)
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)

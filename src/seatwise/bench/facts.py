@@ -40,6 +40,28 @@ class Facts:
         return json.dumps(dataclasses.asdict(self))
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Holders:
+    """Who looks at generated subscriptions. `same`: eight of the largest customer's, one session; `others`: of eight customers.
+
+    `bare_session` signs the largest customer's person in through Django's own backend.
+    """
+
+    reseller_id: str
+    alias: str
+    bare_session: str
+    same: tuple[Buyer, ...]
+    others: tuple[Buyer, ...]
+
+
+def load_holders(text: str) -> Holders:
+    """This function will read what bench.holders wrote."""
+    values: dict[str, Any] = json.loads(text)
+    for name in ("same", "others"):
+        values[name] = tuple(Buyer(**buyer) for buyer in values[name])
+    return Holders(**values)
+
+
 def load(text: str) -> Facts:
     """This function will read what dump() wrote."""
     values: dict[str, Any] = json.loads(text)

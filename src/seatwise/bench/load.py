@@ -18,14 +18,15 @@ from collections.abc import Callable, Iterator
 _CSRF = "b" * 32
 _TOKEN = re.compile(rb'name="quote"[^>]*?value="([^"]+)"')
 _PLACED = re.compile(rb"(?im)^(?:location|hx-redirect): \S*/billing/orders/(SO-\d+)")
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What to ask for, how often and for how long. One client (a connection) per session; seconds after the warm-up count.
 
-    `places_orders`: each client gets a quote for one more licence and orders it, instead of fetching the path.
+    `form`: what is posted to the path, instead of fetching it. `places_orders`: each client gets a quote for one more licence
+    and orders it.
     """
 
     port: int
@@ -35,6 +36,7 @@ class Plan:
     warm_up: float
     must_contain: str = ""
     least: int = 1
+    form: str = ""
     places_orders: bool = False
 
 
@@ -72,7 +74,7 @@ class Connection:
         """This function will send a form as the dialog does, and answer status line, headers and body."""
         body = f"csrfmiddlewaretoken={_CSRF}&{form}"
         self._socket.sendall(
-            f"POST {path} HTTP/1.1\r\n{self._headers}Content-Type: {_FORM}\r\nContent-Length: {len(body)}\r\n"
+            f"POST {path} HTTP/1.1\r\n{self._headers}Content-Type: {FORM}\r\nContent-Length: {len(body)}\r\n"
             f"HX-Request: true\r\n\r\n{body}".encode()
         )
         return self._answer()
@@ -124,7 +126,7 @@ def _pages(connection: Connection, path: str, plan: Plan) -> Iterator[tuple[floa
     wanted = plan.must_contain.encode()
     while True:
         began = time.perf_counter()
-        answer = connection.get(path)
+        answer = connection.post(path, plan.form) if plan.form else connection.get(path)
         took = time.perf_counter() - began
         if not answer.startswith(b"HTTP/1.1 200") or answer.count(wanted) < plan.least:
             raise WrongAnswer(

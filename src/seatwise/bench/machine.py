@@ -6,6 +6,7 @@ import importlib.metadata
 import os
 import platform
 import re
+import resource
 import subprocess
 from pathlib import Path
 
@@ -44,6 +45,11 @@ def commit(*, root: Path) -> str:
         ["git", "-C", str(root), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
     return done.stdout.strip()
+
+
+def peak_megabytes() -> float:
+    """This function will answer the most memory that this process has had so far."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _file_system(home: Path) -> str:

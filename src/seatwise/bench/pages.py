@@ -9,24 +9,25 @@ from seatwise.bench.facts import Facts
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page by the name in the report. `must_contain` has to stand in the answer `least` times."""
+    """A page by the name in the report. `must_contain` stands in its answer `least` times. `form` is posted, where there is one."""
 
     name: str
     path: str
     session: str
     must_contain: str
     least: int = 1
+    form: str = ""
 
 
 BARE = "Bare page"
 
 
-def bare(*, facts: Facts) -> Page:
-    """This function will answer the floor: the page of bench.bare."""
+def bare(*, reseller_id: str, session: str) -> Page:
+    """This function will answer the floor: the page of bench.bare, for somebody whom Django's own backend signed in."""
     return Page(
         name=BARE,
-        path=f"/bare/{facts.reseller_id}/",
-        session=facts.bare_session,
+        path=f"/bare/{reseller_id}/",
+        session=session,
         must_contain="<tr><td>",
         least=25,
     )
@@ -63,12 +64,12 @@ def of_product(*, facts: Facts) -> list[Page]:
         Page(
             session=facts.session,
             name="Buy licences dialog",
-            path=buy_path(facts, facts.subscription),
+            path=buy_path(facts.alias, facts.subscription),
             must_contain='name="quote"',
         ),
     ]
 
 
-def buy_path(facts: Facts, subscription: str) -> str:
+def buy_path(alias: str, subscription: str) -> str:
     """This function will answer where licences of a subscription are bought."""
-    return f"/{facts.alias}/billing/subscriptions/{subscription}/buy/"
+    return f"/{alias}/billing/subscriptions/{subscription}/buy/"

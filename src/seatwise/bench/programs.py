@@ -10,10 +10,10 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from seatwise.bench import facts, load
+from seatwise.bench import facts, load, pages
 from seatwise.infra import embedded_postgres
 
 _SEATWISE = [sys.executable, "-m", "seatwise.cli.main"]
@@ -63,23 +63,28 @@ def inside(*, environment: dict[str, str], step: list[str], given: str = "") -> 
     return _output([sys.executable, "-m", "seatwise.bench.inside", *step], environment, given=given)
 
 
-def statements(*, of: Database) -> dict[str, int | None]:
+def statements(
+    *, environment: dict[str, str], bare: pages.Page, product: Sequence[pages.Page]
+) -> dict[str, int | None]:
     """This function will count the SQL statements of each page; None for a page that does not answer."""
     found: dict[str, int | None] = {}
-    for which, settings in (("bare", BARE), ("product", PRODUCT)):
-        environment = {**of.environment, "DJANGO_SETTINGS_MODULE": settings}
-        text = inside(environment=environment, step=["counting", which], given=of.facts.dump())
+    for settings, wanted in ((BARE, [bare]), (PRODUCT, product)):
+        text = inside(
+            environment={**environment, "DJANGO_SETTINGS_MODULE": settings},
+            step=["counting"],
+            given=json.dumps([dataclasses.asdict(page) for page in wanted]),
+        )
         found |= json.loads(text)
     return found
 
 
 @contextlib.contextmanager
-def serving(*, of: Database, settings: str) -> Iterator[int]:
+def serving(*, environment: dict[str, str], settings: str) -> Iterator[int]:
     """This function will serve with those settings inside its block, and answer the port."""
     port = _free_port()
     with running(
         command=[*_SEATWISE, "serve", "--port", str(port)],
-        environment={**of.environment, "DJANGO_SETTINGS_MODULE": settings, "PORT": str(port)},
+        environment={**environment, "DJANGO_SETTINGS_MODULE": settings, "PORT": str(port)},
         port=port,
     ):
         yield port

@@ -73,7 +73,7 @@ def markdown(
     about += "\n- " + ", ".join(f"{name} {version}" for name, version in versions.items())
     parts = [_HEAD.format(command=command, commit=commit or "none", about=about, pace=pace), _aims(measured)]
     for one in measured:
-        parts += [_data(one), _table(one), _placing(one)]
+        parts += [_data(one), table(statements=one.statements, pages_by_connections=one.pages), _placing(one)]
         if one.faults:
             parts.append(f"Did not answer as expected: {', '.join(sorted(set(one.faults)))}.\n")
     return "\n".join([*parts, _COMPARISON])
@@ -89,18 +89,21 @@ def _data(one: Measured) -> str:
     )
 
 
-def _table(one: Measured) -> str:
+def table(
+    *, statements: Mapping[str, int | None], pages_by_connections: Mapping[int, Mapping[str, load.Result]]
+) -> str:
+    """This function will write a line for each page: statements, size, and its times at each number of connections."""
     head = "| page | SQL | kB |"
     rule = "|---|---:|---:|"
-    for connections in one.pages:
+    for connections in pages_by_connections:
         s = "s" if connections > 1 else ""
         head += f" p50 ms, {connections} connection{s} | p95 ms | requests/s |"
         rule += "---:|---:|---:|"
     lines = [head, rule]
-    for name, statements in one.statements.items():
-        some = next((of[name] for of in one.pages.values() if name in of), None)
-        line = f"| {name} | {'–' if statements is None else statements} | {f'{some.kilobytes:.0f}' if some else '–'} |"
-        for of_pages in one.pages.values():
+    for name, count in statements.items():
+        some = next((of[name] for of in pages_by_connections.values() if name in of), None)
+        line = f"| {name} | {'–' if count is None else count} | {f'{some.kilobytes:.0f}' if some else '–'} |"
+        for of_pages in pages_by_connections.values():
             line += _cells(of_pages.get(name), None if name == pages.BARE else of_pages.get(pages.BARE))
         lines.append(line)
     return "\n".join(lines) + "\n"

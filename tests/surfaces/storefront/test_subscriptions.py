@@ -69,8 +69,10 @@ def test_name_quantity_status_price_total_and_renewal(world) -> None:
         "Auto-renew on",
     ):
         assert said in html
-    assert 'href="/techsolutions/billing/subscriptions/S-2001/buy/"' in html
-    assert "At your price, €20.00 each a month" in html
+    assert 'href="/techsolutions/billing/subscriptions/S-2001/menu/"' in html
+    menu = world.html("subscriptions/S-2001/menu/")
+    assert 'href="/techsolutions/billing/subscriptions/S-2001/buy/"' in menu
+    assert "At your price, €20.00 each a month" in menu
 
 
 @pytest.mark.parametrize("why", HIDDEN)
@@ -80,9 +82,10 @@ def test_a_hidden_price_is_a_dash_with_its_reason(world, why) -> None:
     html = world.html("subscriptions/")
     assert "€" not in html
     assert html.count(HIDDEN[why]) == 3  # unit price, discount, total
-    assert "/buy/" not in html
     assert "On this page" not in html
-    assert 'aria-disabled="true"' in html
+    menu = world.html("subscriptions/S-2001/menu/")
+    assert "/buy/" not in menu
+    assert 'aria-disabled="true"' in menu
 
 
 def test_sums_leave_hidden_out_and_keep_periods_apart(world) -> None:
@@ -169,10 +172,22 @@ def test_htmx_gets_the_list_alone(world) -> None:
 def test_a_role_that_may_not_order_reads_which_may(world) -> None:
     scene.order(world, (published(world), 1))
     viewer = scene.signed_in(factories.customer_user(world.reseller, world.customer, role="billing_viewer"))
-    html = viewer.get(f"{world.billing}subscriptions/").content.decode()
-    assert "This takes the role Subscription Manager. An Admin of your company can give it to you." in html
-    assert "/buy/" not in html
-    assert "€20.00" in html
+    assert "€20.00" in viewer.get(f"{world.billing}subscriptions/").content.decode()
+    menu = viewer.get(f"{world.billing}subscriptions/S-2001/menu/").content.decode()
+    assert "This takes the role Subscription Manager. An Admin of your company can give it to you." in menu
+    assert "/buy/" not in menu
+
+
+def test_a_menu_comes_alone_for_its_row_and_as_a_page(world) -> None:
+    scene.order(world, (published(world), 25))
+    add_on(world, 2001, name="Exchange Online Archiving")
+    row = world.html("subscriptions/S-2001/menu/", hx_request="true")
+    assert row.startswith('<div class="menu')
+    assert "Cancel the add-on Exchange Online Archiving" in row
+    of_add_on = world.html("subscriptions/S-2002/menu/")
+    assert "<title>" in of_add_on
+    assert 'href="/techsolutions/billing/subscriptions/S-2002/reduce/"' in of_add_on
+    assert world.get("subscriptions/S-2999/menu/").status_code == 404
 
 
 def test_each_customer_sees_its_own(world) -> None:

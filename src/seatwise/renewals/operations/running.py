@@ -1,4 +1,4 @@
-"""Runs the calendar: every reseller, the oldest day first, in batches that each commit by themselves (R10, R17, R18, R21).
+"""Runs the calendar: two resellers at once, each its oldest day first, in batches that commit by themselves (R10, R17, R18, R21).
 
 A batch that was killed has changed nothing, and the next run finds its subscriptions due as before. Two runs at once wait for
 each other's customers and find what the other has turned. What cannot be turned is set aside and reported; the rest goes on.
@@ -7,8 +7,10 @@ each other's customers and find what the other has turned. What cannot be turned
 import dataclasses
 import datetime as dt
 import logging
+import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent import futures
 from uuid import UUID
 
 from django.db import DatabaseError, connection
@@ -30,6 +32,8 @@ from seatwise.subscriptions import operations as subscriptions
 # A transaction each. Fewer would wait for the disk more often, more would hold their locks for longer.
 BATCH = 1_000
 _TRIES = 5
+# Each holds a connection of the pool for as long as it lasts.
+_AT_ONCE = 2
 
 _log = logging.getLogger(__name__)
 _EVENTS = {
@@ -59,6 +63,12 @@ class Report:
                 if line is not None:
                     self.charged_minor[line.amount.currency] += line.amount.minor
 
+    def merge(self, other: "Report") -> None:
+        """This function will count what another report has counted as well."""
+        self.outcomes.update(other.outcomes)
+        self.charged_minor.update(other.charged_minor)
+        self.set_aside += other.set_aside
+
 
 Told = Callable[[Report], None]
 
@@ -75,22 +85,45 @@ def run(
 
     `only`: those of one reseller. `dry` works everything out and writes nothing. `told` hears the report after each batch.
     """
-    report = Report()
-    for reseller in resellers.all_resellers():
-        if only not in (None, reseller.id):
-            continue
+    wanted = [each for each in resellers.all_resellers() if only in (None, each.id)]
+    report, lock = Report(), threading.Lock()
+
+    def bring_up(reseller: resellers.Reseller) -> None:
         with tenancy.scope(reseller.id):
-            if dry:
-                _look_ahead(reseller=reseller, now=now, as_of=as_of, report=report, told=told)
-            else:
-                _bring_up(reseller=reseller, now=now, as_of=as_of, report=report, told=told)
+            for done in (_ahead_of if dry else _brought_up)(reseller=reseller, now=now, as_of=as_of):
+                with lock:
+                    report.merge(done)
+                    told(report)
+
+    _at_once(wanted, bring_up)
     return report
 
 
-def _bring_up(
-    *, reseller: resellers.Reseller, now: dt.datetime, as_of: dt.date | None, report: Report, told: Told
-) -> None:
-    """Day by day: a pass over all that is due turns each once; the next pass finds what is due still."""
+def _at_once(wanted: Sequence[resellers.Reseller], bring_up: Callable[[resellers.Reseller], None]) -> None:
+    """Resellers share nothing, so that one is worked out while the rows of another are written."""
+    if len(wanted) < 2:
+        for each in wanted:
+            bring_up(each)
+        return
+
+    def by_itself(reseller: resellers.Reseller) -> None:
+        try:
+            bring_up(reseller)
+        finally:
+            connection.close()
+
+    with futures.ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        running = [pool.submit(by_itself, each) for each in wanted]
+        try:
+            for one in running:
+                one.result()
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise
+
+
+def _brought_up(*, reseller: resellers.Reseller, now: dt.datetime, as_of: dt.date | None) -> Iterator[Report]:
+    """Day by day, a report for each page: a pass over all that is due turns each once; the next finds what is due still."""
     aside: set[UUID] = set()
     progress = True
     while progress:
@@ -103,15 +136,15 @@ def _bring_up(
             ]
             if not wanted:
                 continue
+            report = Report()
             for found in _bundles(wanted):
                 done, bad = _turned(reseller=reseller, found=found, now=now)
-                report.outcomes.update(done.outcomes)
-                report.charged_minor.update(done.charged_minor)
+                report.merge(done)
                 progress = progress or bool(done.outcomes)
                 for due, reason in bad:
                     aside.add(due.subscription_id)
                     report.set_aside.append((reseller.alias, due.subscription_id, due.on, reason))
-            told(report)
+            yield report
 
 
 def _page(*, now: dt.datetime, as_of: dt.date | None, beyond: tuple[dt.date, UUID]) -> list[queries.Due]:
@@ -148,8 +181,7 @@ def _turned(
     done, bad = Report(), []
     for each in found:
         one, worse = _turned(reseller=reseller, found=[each], now=now)
-        done.outcomes.update(one.outcomes)
-        done.charged_minor.update(one.charged_minor)
+        done.merge(one)
         bad += worse
     return done, bad
 
@@ -273,18 +305,17 @@ def _as_turn(decision: Decision, rate: Percent) -> subscriptions.Turn:
     )
 
 
-def _look_ahead(
-    *, reseller: resellers.Reseller, now: dt.datetime, as_of: dt.date | None, report: Report, told: Told
-) -> None:
-    """Work out what a run would do, in memory, family by family and day by day."""
+def _ahead_of(*, reseller: resellers.Reseller, now: dt.datetime, as_of: dt.date | None) -> Iterator[Report]:
+    """Work out what a run would do, in memory, family by family and day by day; a report for each page."""
     beyond = queries.NOWHERE
     while page := _page(now=now, as_of=as_of, beyond=beyond):
         beyond = page[-1].on, page[-1].subscription_id
         found = [each for each in page if _is_due(each, now, as_of)]
+        report = Report()
         with transactions.reading():
             for family in queries.families(found=found, locked=False):
                 _ahead(family=family, reseller=reseller, now=now, as_of=as_of, report=report)
-        told(report)
+        yield report
 
 
 def _ahead(
