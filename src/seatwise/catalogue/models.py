@@ -183,3 +183,49 @@ class FileImport(models.Model):
                 name="file_import_counts",
             ),
         ]
+
+
+class Upload(models.Model):
+    """A vendor's file between the operator's desk and the catalogue: read, looked at, then imported or thrown away (S28).
+
+    `found` is what an import would change, or has changed: the fields of ImportResult; `faults` are sentences. The content is
+    kept for as long as it may still be imported. `progress` is a percentage, written while the work goes on.
+    """
+
+    class State(models.TextChoices):
+        READING = "reading"
+        READY = "ready"
+        IMPORTING = "importing"
+        DONE = "done"
+        REFUSED = "refused"
+
+    id = models.UUIDField(primary_key=True, db_default=tenancy.UUID7(), editable=False)
+    kind = models.CharField(max_length=6, choices=[(kind.value, kind.value) for kind in kinds.FileKind])
+    file_name = models.TextField()
+    content = models.BinaryField()
+    market = models.CharField(max_length=2, blank=True, default="")
+    currency = models.CharField(max_length=3, blank=True, default="")
+    uploaded_at = models.DateTimeField()
+    actor_user_id = models.UUIDField()
+    actor_name = models.TextField()
+    state = models.CharField(max_length=9, choices=State.choices, default=State.READING)
+    progress = models.SmallIntegerField(default=0)
+    found = models.JSONField(default=dict)
+    faults = models.JSONField(default=list)
+
+    class Meta:
+        db_table = "file_upload"
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=list(kinds.FileKind)), name="file_upload_kind_known"),
+            models.CheckConstraint(
+                condition=Q(
+                    state__in=["reading", "ready", "importing", "done", "refused"],
+                    progress__gte=0,
+                    progress__lte=100,
+                ),
+                name="file_upload_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

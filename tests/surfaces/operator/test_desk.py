@@ -4,7 +4,6 @@ import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from seatwise.accounts import operations as accounts
 from seatwise.accounts.models import User
 from seatwise.infra import tenancy, transactions
 from seatwise.resellers import models as resellers
@@ -19,25 +18,13 @@ PAGES = [
     "catalogue/category/",
     "catalogue/priceline/",
     "catalogue/fileimport/",
+    "catalogue/product/add/",
+    "catalogue/upload/",
+    "catalogue/upload/add/",
     "accounts/user/",
     "procrastinate/procrastinatejob/",
     "procrastinate/procrastinatejob/?status__exact=failed",
 ]
-
-
-@pytest.fixture
-def operator(db) -> Client:
-    with transactions.writing_global():
-        accounts.create_user(
-            email="operator@seatwise.example", name="Alex", password=factories.PASSWORD, operator=True
-        )
-    client = Client()
-    signed_in = client.post(
-        "/operator/login/?next=/operator/",
-        {"username": "operator@seatwise.example", "password": factories.PASSWORD},
-    )
-    assert signed_in.status_code == 302
-    return client
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -7,12 +7,15 @@ from seatwise.catalogue.operations.own_products import (
     OwnPrice,
     OwnProduct,
     ProductRefused,
+    check_own_product,
     create_own_product,
     set_category,
 )
-from seatwise.catalogue.operations.prices import MarketRefused, import_prices
+from seatwise.catalogue.operations.prices import MarketRefused, check_market, import_prices
+from seatwise.catalogue.operations.uploads import LARGEST_MB, UploadRefused, confirm, discard, upload, work_on
 
 __all__ = [
+    "LARGEST_MB",
     "ImportBusy",
     "ImportRefused",
     "ImportResult",
@@ -22,8 +25,15 @@ __all__ = [
     "OwnPrice",
     "OwnProduct",
     "ProductRefused",
+    "UploadRefused",
+    "check_market",
+    "check_own_product",
+    "confirm",
     "create_own_product",
+    "discard",
     "import_offers",
     "import_prices",
     "set_category",
+    "upload",
+    "work_on",
 ]

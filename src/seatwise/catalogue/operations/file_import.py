@@ -3,10 +3,10 @@
 import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 
 from seatwise.catalogue.domain import kinds
 from seatwise.catalogue.domain.fault import Fault
@@ -16,7 +16,11 @@ from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.kernel.refusal import N_, Refusal
 
 BATCH = 2_000
+SHOWN = 100
 ONE_AT_A_TIME = 0x5EA7_CA7A
+
+
+Told = Callable[[float], None]
 
 
 class ImportRefused(Refusal):
@@ -42,11 +46,22 @@ class NotTheOperator(Refusal):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One of the changes that an import makes: what, and what it says before and after; "" before what is new."""
+
+    key: str
+    title: str
+    what: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResult:
-    """How many were new, changed, as before, or left out.
+    """How many were new, changed, as before, or left out; and of the lines that the file names, how many have ended.
 
     Of a price list these count price lines, and trials are left out; of an offer matrix products, and
-    references to products that the catalogue does not have are left out.
+    references to products that the catalogue does not have are left out. `changes`: the first hundred.
     """
 
     new: int
@@ -55,6 +70,8 @@ class ImportResult:
     left_out: int
     products_new: int
     products_changed: int
+    ended: int = 0
+    changes: tuple[Change, ...] = ()
 
     @property
     def nothing_changed(self) -> bool:
@@ -69,8 +86,11 @@ def check_operator(actor: Actor) -> None:
 
 
 @contextlib.contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """This function will open the global door and keep other catalogue writes out; raises ImportBusy."""
+def one_at_a_time(*, dry: bool = False) -> Iterator[None]:
+    """This function will open the global door and keep other catalogue writes out; raises ImportBusy.
+
+    `dry` takes back at the end whatever was written.
+    """
     with transactions.writing_global():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
@@ -80,6 +100,8 @@ def one_at_a_time() -> Iterator[None]:
                 N_("The catalogue is being changed by somebody else. Try again when it has ended.")
             )
         yield
+        if dry:
+            transaction.set_rollback(True)
 
 
 def category(name: str = kinds.OTHER) -> Category:

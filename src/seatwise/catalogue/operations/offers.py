@@ -17,18 +17,19 @@ _UPDATED = ("title", "description", "kind", "smallest", "largest", "allowed_coun
 
 
 def import_offers(
-    *, content: bytes, file_name: str, actor: Actor, now: dt.datetime
+    *, content: bytes, file_name: str, actor: Actor, now: dt.datetime, dry: bool = False
 ) -> file_import.ImportResult:
     """This function will bring the catalogue to what an offer matrix says of its products. # S28 R21 R22
 
     Products that it does not name, prices, and what was agreed with customers stay as they are. The same file
-    again changes nothing. Raises ImportRefused with every fault, or ImportBusy; then nothing has changed.
+    again changes nothing. `dry` answers what would change, and changes nothing. Raises ImportRefused with every
+    fault, or ImportBusy; then nothing has changed.
     """
     file_import.check_operator(actor)
     matrix = offer_matrix.read(content=content)
     if matrix.faults:
         raise file_import.ImportRefused(matrix.faults)
-    with file_import.one_at_a_time():
+    with file_import.one_at_a_time(dry=dry):
         existing = {product.key: product for product in Product.objects.all()}
         if faults := _conflicts(matrix.rows, existing):
             raise file_import.ImportRefused(faults)
@@ -46,6 +47,7 @@ def import_offers(
             left_out=left_out,
             products_new=len(new),
             products_changed=changed,
+            changes=_changes(matrix.rows, existing, new | differing | relinked),
         )
         file_import.record(
             kind=kinds.FileKind.OFFERS,
@@ -142,3 +144,23 @@ def _save_links(rows: Sequence[MatrixRow]) -> tuple[set[str], int]:
 
 def _difference(present: Pairs, wanted: Pairs, of_file: set[str]) -> tuple[Pairs, Pairs]:
     return wanted - present, {pair for pair in present - wanted if pair[0] in of_file}
+
+
+def _changes(
+    rows: Sequence[MatrixRow], existing: Mapping[str, Product], keys: set[str]
+) -> tuple[file_import.Change, ...]:
+    return tuple(
+        file_import.Change(
+            key=row.key,
+            title=row.title,
+            what="add-on" if row.parents else "product",
+            before=_said(existing[row.key]) if row.key in existing else "",
+            after=_said(row),
+        )
+        for row in [row for row in rows if row.key in keys][: file_import.SHOWN]
+    )
+
+
+def _said(row: MatrixRow | Product) -> str:
+    countries = ", ".join(row.allowed_countries) or "every country"
+    return f"{row.title}, {row.smallest} to {row.largest}, {countries}"

@@ -70,14 +70,9 @@ def create_own_product(*, product: OwnProduct, actor: Actor, now: dt.datetime) -
 
     Raises ProductRefused, MarketRefused or ImportBusy; then nothing has changed.
     """
-    _check(product, actor)
+    file_import.check_operator(actor)
     with file_import.one_at_a_time():
-        if Product.objects.filter(key=product.key).exists():
-            raise ProductRefused(N_("A product with the key %(key)s exists already."), key=product.key)
-        parents = dict(Product.objects.filter(key__in=product.parent_keys).values_list("key", "id"))
-        for key in product.parent_keys:
-            if key not in parents:
-                raise ProductRefused(N_("There is no product %(key)s that the add-on could need."), key=key)
+        parents = check_own_product(product)
         row = Product.objects.create(
             key=product.key,
             vendor=product.vendor,
@@ -115,8 +110,8 @@ def set_category(*, product_ids: tuple[UUID, ...], category: str, actor: Actor) 
         Product.objects.filter(id__in=product_ids).update(category=file_import.category(category.strip()))
 
 
-def _check(product: OwnProduct, actor: Actor) -> None:
-    file_import.check_operator(actor)
+def check_own_product(product: OwnProduct) -> dict[str, UUID]:
+    """This function will raise ProductRefused or MarketRefused for what cannot be made; answers the parents' ids by key. # S29"""
     if not re.fullmatch(r"[^\s/,;]+/[^\s/,;]+", product.key):
         raise ProductRefused(N_("“%(key)s” is not a product's key. Write ProductId/SkuId."), key=product.key)
     if not product.title.strip():
@@ -137,6 +132,13 @@ def _check(product: OwnProduct, actor: Actor) -> None:
         raise ProductRefused(N_("A term and billing period is given twice."))
     for offer in product.offers:
         _check_offer(offer, product.kind)
+    if Product.objects.filter(key=product.key).exists():
+        raise ProductRefused(N_("A product with the key %(key)s exists already."), key=product.key)
+    parents = dict(Product.objects.filter(key__in=product.parent_keys).values_list("key", "id"))
+    for key in product.parent_keys:
+        if key not in parents:
+            raise ProductRefused(N_("There is no product %(key)s that the add-on could need."), key=key)
+    return parents
 
 
 def _check_offer(offer: OwnOffer, kind: kinds.ProductKind) -> None:

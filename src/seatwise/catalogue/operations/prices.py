@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -23,6 +23,8 @@ BATCH = 20_000
 Item = TypeVar("Item")
 OfferKey = tuple[str, int, int]
 """Product key, term and billing period in months."""
+Stored = list[Any]
+"""Last day, cost and retail price of a line."""
 
 
 class MarketRefused(Refusal):
@@ -32,14 +34,22 @@ class MarketRefused(Refusal):
 
 
 def import_prices(
-    *, content: bytes, file_name: str, market: str, currency: str, actor: Actor, now: dt.datetime
+    *,
+    content: bytes,
+    file_name: str,
+    market: str,
+    currency: str,
+    actor: Actor,
+    now: dt.datetime,
+    dry: bool = False,
+    told: file_import.Told = lambda _: None,
 ) -> file_import.ImportResult:
     """This function will bring the price lines of one market and currency to what a price list says. # S28
 
     Products that the catalogue does not have are made from the file. Of those it has, only vendor and unit
     follow the price list: title and description are the offer matrix's. A line that the file no longer has
     stays until its own end. Prices already agreed are copies elsewhere and never change. The same file again
-    changes nothing.
+    changes nothing. `dry` answers what would change, and changes nothing. `told` hears the share of the work done.
 
     Raises MarketRefused, ImportRefused with every fault, or ImportBusy; then nothing has changed.
     """
@@ -48,17 +58,23 @@ def import_prices(
     listed = price_list.read(content=content, market=market, currency=currency)
     if listed.faults:
         raise file_import.ImportRefused(listed.faults)
-    with file_import.one_at_a_time():
+    told(0.4)
+    with file_import.one_at_a_time(dry=dry):
         products_new, products_changed = _save_products(listed.products, now)
         offer_ids = _save_offers(listed.rows)
-        new, changed = _save_lines(listed.rows, offer_ids, market=market, currency=currency)
+        told(0.5)
+        fresh = _fresh_lines(listed.rows, offer_ids, market=market, currency=currency)
+        new = sum(before is None for _, before in fresh)
+        _save_lines([row for row, _ in fresh], offer_ids, market=market, currency=currency, told=told)
         result = file_import.ImportResult(
             new=new,
-            changed=changed,
-            unchanged=len(listed.rows) - new - changed,
+            changed=len(fresh) - new,
+            unchanged=len(listed.rows) - len(fresh),
             left_out=listed.trials,
             products_new=products_new,
             products_changed=products_changed,
+            ended=sum(row.ends_on is not None and row.ends_on < now.date() for row in listed.rows),
+            changes=_changes(fresh, {facts.key: facts.title for facts in listed.products}),
         )
         file_import.record(
             kind=kinds.FileKind.PRICES,
@@ -172,10 +188,10 @@ def _offer_key(row: PriceRow) -> OfferKey:
     return row.key, row.term_months, row.billing_months
 
 
-def _save_lines(
+def _fresh_lines(
     rows: Sequence[PriceRow], offer_ids: Mapping[OfferKey, UUID], *, market: str, currency: str
-) -> tuple[int, int]:
-    """This function will write the lines that are new or differ, and answer how many of each."""
+) -> list[tuple[PriceRow, Stored | None]]:
+    """The lines that are new or differ, each with what is stored so far."""
     stored = PriceLine.objects.filter(market=market, currency=currency)
     present = {
         (offer_id, starts_on): rest
@@ -183,25 +199,62 @@ def _save_lines(
             "offer_id", "starts_on", "ends_on", "cost", "retail"
         ).iterator(chunk_size=10_000)
     }
-    fresh: list[tuple[UUID, Decimal, Decimal, dt.date, dt.date | None]] = []
-    new = 0
+    found = []
     for row in rows:
-        offer_id = offer_ids[_offer_key(row)]
-        before = present.get((offer_id, row.starts_on))
-        if before == [row.ends_on, row.cost, row.retail]:
-            continue
-        new += before is None
-        fresh.append((offer_id, row.cost, row.retail, row.starts_on, row.ends_on))
-    for batch in _batches(fresh):
+        before = present.get((offer_ids[_offer_key(row)], row.starts_on))
+        if before != [row.ends_on, row.cost, row.retail]:
+            found.append((row, before))
+    return found
+
+
+def _changes(
+    fresh: Sequence[tuple[PriceRow, Stored | None]], titles: Mapping[str, str]
+) -> tuple[file_import.Change, ...]:
+    return tuple(
+        file_import.Change(
+            key=row.key,
+            title=titles.get(row.key, ""),
+            what=f"{row.term_months} months, billed every {row.billing_months}"
+            if row.term_months
+            else "once",
+            before=_said(row.starts_on, *before[:2]) if before else "",
+            after=_said(row.starts_on, row.ends_on, row.cost),
+        )
+        for row, before in fresh[: file_import.SHOWN]
+    )
+
+
+def _said(starts_on: dt.date, ends_on: dt.date | None, cost: Decimal) -> str:
+    return f"{cost.normalize():f} from {starts_on}" + (f" to {ends_on}" if ends_on else "")
+
+
+def _save_lines(
+    rows: Sequence[PriceRow],
+    offer_ids: Mapping[OfferKey, UUID],
+    *,
+    market: str,
+    currency: str,
+    told: file_import.Told,
+) -> None:
+    done = 0
+    for batch in _batches(rows):
+        columns = zip(
+            *(
+                (offer_ids[_offer_key(row)], row.cost, row.retail, row.starts_on, row.ends_on)
+                for row in batch
+            ),
+            strict=True,
+        )
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO price_line (market, currency, offer_id, cost, retail, starts_on, ends_on)"
                 " SELECT %s, %s, fresh.* FROM unnest(%s::uuid[], %s::numeric[], %s::numeric[], %s::date[], %s::date[])"
                 " AS fresh ON CONFLICT (offer_id, market, currency, starts_on) DO UPDATE"
                 " SET cost = excluded.cost, retail = excluded.retail, ends_on = excluded.ends_on",
-                [market, currency, *(list(column) for column in zip(*batch, strict=True))],
+                [market, currency, *(list(column) for column in columns)],
             )
-    return new, len(fresh) - new
+        done += len(batch)
+        told(0.5 + 0.5 * done / len(rows))
 
 
 def _batches(rows: Sequence[Item]) -> Iterator[Sequence[Item]]:

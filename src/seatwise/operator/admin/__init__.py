@@ -1,0 +1,15 @@
+"""The operator's desk: the global tables. Tenant tables are the resellers' own and have no place here (S28, S29)."""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+admin.site.site_header = "Seatwise operator's desk"
+admin.site.site_title = "Operator's desk"
+admin.site.index_title = "Resellers, catalogue, people, jobs"
+admin.site.unregister(Group)
+admin.site.unregister(ProcrastinateJob)
+
+from seatwise.operator.admin import catalogue, jobs, people, resellers, uploads  # noqa: E402
+
+__all__ = ["catalogue", "jobs", "people", "resellers", "uploads"]
