@@ -326,7 +326,8 @@ def check_for_sale(*, buyer: Buyer, offer: OfferFacts) -> None:
     shown = offer.published if buyer.placed_by is ActorKind.CUSTOMER else offer.listed
     if not shown or offer.unit_price is None:
         raise NotForSale(N_("%(name)s is not for sale at the moment."), name=offer.name)
-    if offer.allowed_countries and buyer.country not in offer.allowed_countries:
+    # Without an address there is no country yet: check_may_order() asks for it before anything is ordered.
+    if buyer.country and offer.allowed_countries and buyer.country not in offer.allowed_countries:
         raise CountryNotAllowed(
             N_("%(name)s is not sold in the country of your billing address (%(country)s)."),
             name=offer.name,
