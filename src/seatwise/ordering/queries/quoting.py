@@ -207,6 +207,7 @@ def load_buyer(
         reseller_name=settings.name,
         standard_since=reseller.standard_since,
         today=local_day(now, customer.time_zone),
+        quotes_hold_until=quotes.holds_until(now=now, time_zone=customer.time_zone),
         upgrade_billing=settings.upgrade_billing,
         approves_cancellations=settings.approves_cancellations,
         approves_add_on_cancellations=settings.approves_add_on_cancellations,
