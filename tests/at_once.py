@@ -42,12 +42,23 @@ class UntilSomebodyWaits:
     def __init__(self, function: Callable[..., Any]) -> None:
         self._function = function
         self._first = threading.Lock()
+        self._reached = threading.Event()
         self.met = False
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self._first.acquire(blocking=False):
+            self._reached.set()
             self._wait()
         return self._function(*args, **kwargs)
+
+    def then(self, task: Callable[[], Any]) -> Callable[[], Any]:
+        """This function will answer a task that begins when the first call has come: who is first is no accident."""
+
+        def second() -> Any:
+            assert self._reached.wait(SECONDS)
+            return task()
+
+        return second
 
     def _wait(self) -> None:
         """Asked on the connection "numbering": the other transaction's is busy."""

@@ -31,14 +31,18 @@ def quote(
         return quoting.quote(command=command, actor=actor, now=now, quote_id=uuid.uuid4())
 
 
+def signed(reseller: factories.Reseller, command: commands.Command, *, actor: Actor, now: dt.datetime) -> str:
+    """This function will answer the signed quote of a command."""
+    with tenancy.scope(reseller.id), clock.standing_at(now), transactions.reading():
+        return quoting.sign(quoting.quote(command=command, actor=actor, now=now))
+
+
 def order(
     reseller: factories.Reseller, command: commands.Command, *, actor: Actor, now: dt.datetime
 ) -> ordering_models.Order:
     """This function will quote a command, place exactly that, and have the jobs done that are due."""
-    signed = quoting.sign
+    token = signed(reseller, command, actor=actor, now=now)
     with tenancy.scope(reseller.id), clock.standing_at(now):
-        with transactions.reading():
-            token = signed(quoting.quote(command=command, actor=actor, now=now))
         with transactions.writing():
             number = ordering.place(token=token, customer_id=command.customer_id, actor=actor, now=now)
         jobs.drain()

@@ -12,19 +12,22 @@ from collections import Counter
 import pytest
 
 from seatwise.infra import events
-from tests.stateful import oracle
+from seatwise.ordering.domain.actions import Action
+from tests.stateful import menu, oracle
 from tests.stateful.world import AT_ONCE, MONTHLY, YEARLY, Party, Queue, World
 
 STEPS = int(os.environ.get("SEATWISE_STATEFUL_STEPS", "2000"))
 SEED = int(os.environ.get("SEATWISE_STATEFUL_SEED", "20261128"))
 STEPS_OF_A_WORLD = 400
 STEPS_BETWEEN_BOOKS = 10
+STEPS_BETWEEN_MENUS = 20
 MOST_SUBSCRIPTIONS = 9
 BEGINNINGS = ("2026-12-31", "2027-01-31", "2027-02-28", "2027-03-27", "2027-10-30", "2028-01-31")
 EXPECTED = (
     *("buy", "add", "add_on", "reduce", "reduce later", "cancel", "cancel later", "upgrade", "upgrade later"),
     *("approve", "reject", "withdraw", "deliver", "cancel line", "undo", "auto-renew", "settings"),
     *("renewed", "rolled_over", "term_ended", "carried_out", "days"),
+    *(f"{offered} {action}" for offered in ("offered", "not offered") for action in Action),
 )
 
 
@@ -74,6 +77,8 @@ def walk(world: World, steps: int) -> None:
             step += 1
             if step % STEPS_BETWEEN_BOOKS == 0:
                 world.balance()
+            if step % STEPS_BETWEEN_MENUS == 0:
+                menu.check(world, party)
     world.balance()
 
 

@@ -231,7 +231,7 @@ class World:
 
     def auto_renew(self, party: Party, sub: oracle.Sub, *, renews: bool) -> None:
         """This function will let a subscription renew, or end with its term."""
-        sub_id = self._sub_id(sub)
+        sub_id = self.sub_id(sub)
 
         def really() -> None:
             with transactions.writing():
@@ -312,7 +312,7 @@ class World:
             assert wish.sub is not None
             return commands.Reduce(
                 customer_id=who,
-                subscription_id=self._sub_id(wish.sub),
+                subscription_id=self.sub_id(wish.sub),
                 quantity=count,
                 when=wish.when,
                 cancels=count is None,
@@ -324,7 +324,7 @@ class World:
             assert offer_id is not None
             return commands.Upgrade(
                 customer_id=who,
-                subscription_id=self._sub_id(wish.sub),
+                subscription_id=self.sub_id(wish.sub),
                 offer_id=offer_id,
                 quantity=count,
                 total=wish.total,
@@ -334,27 +334,28 @@ class World:
         if wish.kind == "add":
             assert wish.sub is not None
             return commands.BuyLicences(
-                customer_id=who, subscription_id=self._sub_id(wish.sub), quantity=count
+                customer_id=who, subscription_id=self.sub_id(wish.sub), quantity=count
             )
         assert offer_id is not None
         if wish.kind == "add_on":
             assert wish.sub is not None
             return commands.BuyAddOn(
-                customer_id=who, subscription_id=self._sub_id(wish.sub), offer_id=offer_id, quantity=count
+                customer_id=who, subscription_id=self.sub_id(wish.sub), offer_id=offer_id, quantity=count
             )
         return commands.Purchase(customer_id=who, items=(commands.Item(offer_id=offer_id, quantity=count),))
 
     def _line_id(self, order: oracle.Order, line: oracle.Line) -> UUID:
         return self.ids[order.number, order.lines.index(line) + 1]
 
-    def _sub_id(self, sub: oracle.Sub) -> UUID:
+    def sub_id(self, sub: oracle.Sub) -> UUID:
+        """This function will answer the product's id of what the oracle knows."""
         return self.ids["held", *sub.key]
 
     def _batch_id(self, sub: oracle.Sub, batch: oracle.Batch) -> UUID:
         position = sorted(sub.batches, key=lambda each: each.serial).index(batch)
         with tenancy.scope(self.reseller.id), transactions.reading():
             rows = subscription_models.SeatBatch.objects.filter(
-                subscription_id=self._sub_id(sub), quantity__gt=0
+                subscription_id=self.sub_id(sub), quantity__gt=0
             )
             return rows.order_by("id")[position].id
 

@@ -1,14 +1,19 @@
 """No address, parameter or field, however odd, makes the product fail: every page × every nonsense, never a 500."""
 
+import itertools
 import re
+import uuid
 
 import pytest
 from django.test import Client
 
 from seatwise.accounts.models import User
-from seatwise.infra import tenancy, transactions
+from seatwise.catalogue import models as catalogue
+from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.customers import models as customers
+from seatwise.infra import clock, tenancy, transactions
 from seatwise.ordering import models as ordering
-from tests import factories
+from tests import factories, holdings
 
 NONSENSE = [
     "",
@@ -97,6 +102,90 @@ def test_fields_of_orders(world) -> None:
         for value in NONSENSE:
             answer = client.post(page, good | {field: value})
             assert answer.status_code < 500, (field, value)
+
+
+FORMS = ["buy", "add-ons", "upgrade", "reduce", "cancel"]
+FIELDS = ["quantity", "offer", "total", "when", "batch", "understood", "note", "reference", "quote", "step"]
+
+
+@pytest.fixture
+def held(world):
+    """Five licences that can have an add-on and become something else."""
+    reseller, customer, _ = world
+    with tenancy.scope(reseller.id), transactions.writing():
+        customers.Customer.objects.update(approval_required=False)
+    source = factories.product(title="Basic", vendor="Microsoft Corporation")
+    target = factories.product(title="Premium", offers={(1, 1): "30.00"})
+    phone = factories.product(title="Phone", kind=ProductKind.ADDON, parents=(source.key,))
+    factories.publish(reseller, source, target, phone)
+    catalogue.Conversion.objects.create(source_id=source.id, target_id=target.id)
+    offer = factories.Offer(id=source.offers[1, 1], product_id=source.id)
+    found = holdings.bought(reseller, customer, offer, 5, now=clock.now())
+    return found, f"/techsolutions/billing/subscriptions/S-{found.number}/"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_fields_of_changes(world, held, form) -> None:
+    """Each field with each nonsense, quoted and submitted; nothing is ordered and nothing fails."""
+    reseller, customer, _ = world
+    client = signed_in(customer.admin.id)
+    subscription, page = held
+    good = {"quantity": "1", "when": "now", "understood": "1"}
+    token = re.search(rb'name="quote" value="([^"]*)"', client.post(f"{page}{form}/", good).content)
+    assert token is not None
+    assert token[1], "the form itself is good"
+    good |= {"quote": token[1].decode(), "step": "quote"}
+    before = orders(reseller)
+    for field, value in itertools.product(FIELDS, [*NONSENSE, str(subscription.id), str(customer.id)]):
+        assert client.post(f"{page}{form}/", good | {field: value}).status_code < 500, (field, value)
+        if field in ("quantity", "batch"):
+            assert client.get(f"{page}{form}/", {field: value}).status_code < 500, (field, value)
+    for field in good:
+        assert client.post(f"{page}{form}/", {k: v for k, v in good.items() if k != field}).status_code < 500
+    for field, value in itertools.product(("quantity", "quote"), NONSENSE):
+        answer = client.post(f"{page}{form}/", good | {"step": "order", field: value})
+        assert answer.status_code in {200, 409, 422}, (field, value)
+    assert client.post(f"{page}{form}/", b"\xff\xfe=\x80&quantity=%ff", content_type=FORM).status_code < 500
+    assert (
+        client.post(f"{page}{form}/", b'{"quantity": 1}', content_type="application/json").status_code < 500
+    )
+    assert orders(reseller) == before
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def orders(reseller) -> int:
+    with tenancy.scope(reseller.id), transactions.reading():
+        return ordering.Order.objects.count()
+
+
+def test_switches_and_undo(world, held) -> None:
+    _, customer, _ = world
+    client = signed_in(customer.admin.id)
+    subscription, page = held
+    for value in NONSENSE:
+        assert client.post(f"{page}auto-renew/", {"on": value}).status_code in {303, 400}, value
+    assert client.post(f"{page}auto-renew/").status_code == 303
+    for line in (subscription.id, customer.id, uuid.UUID(int=0)):
+        assert client.post(f"{page}planned/{line}/undo/").status_code == 404
+    assert client.post(f"{page}planned/nonsense/undo/").status_code == 404
+    assert client.get(f"{page}planned/{subscription.id}/undo/").status_code == 405
+
+
+@pytest.mark.parametrize("form", [*FORMS, "menu"])
+def test_forms_of_somebody_else_are_not_there(world, held, form) -> None:
+    reseller, _, _ = world
+    _, page = held
+    neighbour = signed_in(factories.customer(reseller, name="Neighbour Ltd").admin.id)
+    stranger = signed_in(factories.customer(factories.reseller(alias="lakeside")).admin.id)
+    assert neighbour.get(f"{page}{form}/").status_code == 404
+    assert stranger.get(f"{page}{form}/").status_code in {302, 404}
+    for ref in ("S-0", "S-99999999999999999999", "S-٣", "A-2001", "x" * 300):
+        address = f"/techsolutions/billing/subscriptions/{ref}/{form}/"
+        assert neighbour.get(address).status_code == 404
+        if form != "menu":
+            assert neighbour.post(address, {"quantity": "1", "step": "order"}).status_code in {404, 422}
 
 
 @pytest.mark.parametrize("name", NONSENSE)

@@ -34,53 +34,59 @@ def rule_of(*, vendor: str) -> VendorRule:
 
 
 # The charge that pays for a batch in the current period is its own, or else the newest for all batches of then.
-_BATCHES = """
-SELECT b.subscription_id, b.id, b.quantity, b.window_from,
-       (SELECT c.id FROM charge c WHERE c.reseller_id = b.reseller_id AND c.subscription_id = b.subscription_id
-           AND c.kind = 'debit' AND (c.batch_id = b.id OR c.batch_id IS NULL)
-           AND c.period_start_on = s.period_start_on AND c.period_end_on = s.period_end_on
-        ORDER BY c.batch_id IS NULL, c.id DESC LIMIT 1)
-FROM seat_batch b JOIN subscription s ON s.reseller_id = b.reseller_id AND s.id = b.subscription_id
-WHERE b.reseller_id = %s AND b.subscription_id = ANY(%s) AND b.quantity > 0 ORDER BY b.id
+_BOOKS = """
+SELECT s.id, s.currency, s.final_unit_price_minor, s.billing_months, s.anchor_on, s.term_start_on, s.term_end_on,
+       s.period_start_on, s.period_end_on, b.id, b.quantity, b.window_from,
+       c.id, c.net_minor, c.quantity, c.unit_price_minor, c.vat_rate_bp, c.charged_on,
+       coalesce((SELECT -sum(k.net_minor) FROM charge k WHERE k.reseller_id = s.reseller_id AND k.corrects_id = c.id), 0)::bigint
+FROM subscription s
+LEFT JOIN seat_batch b ON b.reseller_id = s.reseller_id AND b.subscription_id = s.id AND b.quantity > 0
+LEFT JOIN LATERAL (
+    SELECT c.* FROM charge c
+    WHERE c.reseller_id = b.reseller_id AND c.subscription_id = b.subscription_id AND c.kind = 'debit'
+      AND (c.batch_id = b.id OR c.batch_id IS NULL)
+      AND c.period_start_on = s.period_start_on AND c.period_end_on = s.period_end_on
+    ORDER BY c.batch_id IS NULL, c.id DESC LIMIT 1
+) c ON true
+WHERE s.reseller_id = %s AND s.id = ANY(%s) ORDER BY b.id
 """
-_CHARGES = """
-SELECT c.id, c.net_minor, c.quantity, c.unit_price_minor, c.vat_rate_bp, c.charged_on,
-       coalesce((SELECT -sum(k.net_minor) FROM charge k WHERE k.reseller_id = c.reseller_id AND k.corrects_id = c.id), 0)::bigint
-FROM charge c WHERE c.reseller_id = %s AND c.id = ANY(%s) ORDER BY c.id
-"""
+_OF_SUBSCRIPTION, _OF_BATCH = 9, 12
 
 
 def books(*, subscription_ids: Sequence[UUID], units: dict[UUID, str] | None = None) -> dict[UUID, Books]:
-    """This function will read subscriptions with their open batches and the charges that pay for these. Two statements and one.
+    """This function will read subscriptions with their open batches and the charges that pay for these. One statement.
 
     Names in the engine are ids as text. Nothing is planned in it: that is for who knows the orders.
     """
-    reseller_id, ids = tenancy.current_reseller_id(), list(subscription_ids)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, currency, final_unit_price_minor, billing_months, anchor_on, term_start_on, term_end_on,"
-            " period_start_on, period_end_on FROM subscription WHERE reseller_id = %s AND id = ANY(%s)",
-            [reseller_id, ids],
-        )
-        rows = cursor.fetchall()
-        cursor.execute(_BATCHES, [reseller_id, ids])
-        batches: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
+        cursor.execute(_BOOKS, [tenancy.current_reseller_id(), list(subscription_ids)])
+        found: dict[UUID, list[tuple[Any, ...]]] = defaultdict(list)
         for row in cursor.fetchall():
-            batches[row[0]].append(row)
-        paying = [row[4] for each in batches.values() for row in each if row[4]]
-        cursor.execute(_CHARGES, [reseller_id, paying])
-        charges = {row[0]: row for row in cursor.fetchall()}
-    return {
-        row[0]: _books(row, batches[row[0]], charges, (units or {}).get(row[0], engine.LICENCES))
-        for row in rows
-    }
+            found[row[0]].append(row)
+    return {each: _books(rows, (units or {}).get(each, engine.LICENCES)) for each, rows in found.items()}
 
 
-def _books(
-    row: tuple[Any, ...], batches: list[tuple[Any, ...]], charges: dict[UUID, tuple[Any, ...]], unit: str
-) -> Books:
-    subscription_id, currency, price, months, anchor, term_start, term_end, start, end = row
-    paying = dict.fromkeys(batch[4] for batch in batches if batch[4])
+def _books(rows: list[tuple[Any, ...]], unit: str) -> Books:
+    subscription_id, currency, price, months, anchor, term_start, term_end, start, end = rows[0][
+        :_OF_SUBSCRIPTION
+    ]
+    batches: list[engine.Batch] = []
+    paying: dict[UUID, tuple[Any, ...]] = {}
+    for row in rows:
+        batch_id, quantity, window_from = row[_OF_SUBSCRIPTION:_OF_BATCH]
+        charge = row[_OF_BATCH:]
+        if batch_id is None:
+            continue
+        if charge[0]:
+            paying[charge[0]] = charge
+        batches.append(
+            engine.Batch(
+                id=str(batch_id),
+                quantity=quantity,
+                window_from=window_from,
+                charges=(str(charge[0]),) if charge[0] else (),
+            )
+        )
     held = engine.Held(
         id=str(subscription_id),
         unit=unit,
@@ -89,20 +95,14 @@ def _books(
         period=Period(start, end),
         term=Period(term_start, term_end),
         anchor=anchor,
-        batches=tuple(
-            engine.Batch(
-                id=str(batch[1]),
-                quantity=batch[2],
-                window_from=batch[3],
-                charges=(str(batch[4]),) if batch[4] else (),
-            )
-            for batch in batches
-        ),
-        charges=tuple(_charged(charges[charge_id], currency, start) for charge_id in sorted(paying)),
+        batches=tuple(batches),
+        charges=tuple(_charged(charge, currency, start) for _, charge in sorted(paying.items())),
         carried=money.zero(currency),
     )
-    rates = {str(charge_id): Percent(charges[charge_id][4]) for charge_id in paying}
-    return Books(held=held, vat_rates=rates)
+    return Books(
+        held=held,
+        vat_rates={str(charge_id): Percent(charge[4]) for charge_id, charge in paying.items()},
+    )
 
 
 def _charged(row: tuple[Any, ...], currency: str, period_start: dt.date) -> engine.Charged:

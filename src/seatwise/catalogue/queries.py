@@ -241,6 +241,33 @@ def targets_of(*, source_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]
     return _grouped(source_ids, pairs)
 
 
+def paths(
+    *, product_id: UUID, add_on_ids: Collection[UUID] = ()
+) -> tuple[frozenset[UUID], Mapping[UUID, frozenset[UUID]]]:
+    """This function will answer what a product may be upgraded to, and the add-ons that go with it and with those (R21, R22).
+
+    The first as targets_of() says, the second by parent as addons_of() does; of what it may become, only `add_on_ids` are asked.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PATHS, {"product": product_id, "held": list(add_on_ids)})
+        rows = cursor.fetchall()
+    targets = frozenset(other for is_add_on, _, other in rows if not is_add_on)
+    add_ons = [(parent, other) for is_add_on, parent, other in rows if is_add_on]
+    return targets, _grouped({product_id, *targets}, add_ons)
+
+
+_PATHS = """
+SELECT false, c.source_id, c.target_id FROM conversion c JOIN product p ON p.id = c.source_id AND p.kind <> 'addon'
+WHERE c.source_id = %(product)s
+UNION ALL
+SELECT true, a.parent_id, a.addon_id FROM add_on_parent a WHERE a.parent_id = %(product)s
+UNION ALL
+SELECT true, a.parent_id, a.addon_id FROM add_on_parent a JOIN conversion c ON c.target_id = a.parent_id
+JOIN product p ON p.id = c.source_id AND p.kind <> 'addon'
+WHERE c.source_id = %(product)s AND a.addon_id = ANY(%(held)s) AND a.parent_id <> %(product)s
+"""
+
+
 def _grouped(keys: Collection[UUID], pairs: Collection[tuple[UUID, UUID]]) -> Mapping[UUID, frozenset[UUID]]:
     found: dict[UUID, set[UUID]] = {key: set() for key in keys}
     for key, value in pairs if found else ():

@@ -215,6 +215,8 @@ def _place(request: VisitedRequest, *, subject: Subject, typed: Typed, now: dt.d
             why=moves.what_moved(before=held.fingerprint, after=moved.quote.fingerprint),
             quote_id=moved.quote.id,
         )
+    except ordering.QuoteExpired as expired:
+        return _Said(status=409, refusal=expired, quote_id=expired.quote.id)
     except Refusal as refusal:
         return _Said(status=422, refusal=refusal)
 
@@ -269,6 +271,7 @@ def _page(
             customer=customer, visitor=visitor, typed=typed.address, wrong=said.address_errors
         ),
         reseller=visitor.settings.name,
+        time_zone=customer.time_zone,
         words=facts.words,
     )
     fragment = rendering.wants_fragment(request)

@@ -1,7 +1,9 @@
 """An order form as its template shows it, the quote beside it included. Words are ready for the reader."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Mapping
+from zoneinfo import ZoneInfo
 
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -11,7 +13,7 @@ from seatwise.kernel.sentence import Sentence
 from seatwise.ordering.domain import quotes
 from seatwise.ordering.queries import quoting
 from seatwise.storefront import billing_address
-from seatwise.ui import jinja, terms
+from seatwise.ui import formatting, jinja, terms
 from seatwise.ui.wording import gettext as _
 
 
@@ -52,6 +54,7 @@ class QuotePanel:
     then_note: str
     approval: tuple[str, str] | None
     worked_out: str
+    held: str
     words: Words | None
 
 
@@ -97,6 +100,7 @@ def form(
     moved: tuple[int, Sentence] | None,
     address: billing_address.AddressView,
     reseller: str,
+    time_zone: str,
     words: Callable[[quotes.Quote], Words] | None = None,
 ) -> OrderForm:
     """This function will put a form together. `moved`: what the person had seen, in minor units, and why it did not hold."""
@@ -119,12 +123,16 @@ def form(
         reseller=reseller,
         moved=seen,
         address=address,
-        quote=panel(quote=quote, reseller=reseller, words=words(quote) if words else None) if quote else None,
+        quote=panel(
+            quote=quote, reseller=reseller, time_zone=time_zone, words=words(quote) if words else None
+        )
+        if quote
+        else None,
         token=quoting.sign(quote) if quote else "",
     )
 
 
-def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> QuotePanel:
+def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | None = None) -> QuotePanel:
     """This function will write a quote for the panel beside its form (B1, R26, R27)."""
     comes_back = quote.total.net.minor < 0
     return QuotePanel(
@@ -138,6 +146,7 @@ def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> 
         then_note=_then_note(quote),
         approval=_approval(quote=quote, reseller=reseller),
         worked_out=_worked_out(quote),
+        held=_held(quote, time_zone),
         words=words,
     )
 
@@ -217,3 +226,12 @@ def _worked_out(quote: quotes.Quote) -> str:
             % day
         )
     return _("Worked out for delivery today, %(day)s.") % day
+
+
+def _held(quote: quotes.Quote, time_zone: str) -> str:
+    """Until when it can be submitted: the last minute of the day rather than the first of the next."""
+    last = quote.holds_until
+    if last.astimezone(ZoneInfo(time_zone)).time() == dt.time():
+        last -= dt.timedelta(minutes=1)
+    until = {"time": formatting.time_of_day(last, time_zone=time_zone)}
+    return _("This price is held for you until %(time)s.") % until

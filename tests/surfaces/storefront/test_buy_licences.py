@@ -167,6 +167,34 @@ def test_another_day_moves_the_amount_and_says_so(seller, olympia, maria, time_m
     assert bought(seller)[0].net_minor == 2_046
 
 
+def test_a_price_is_held_for_an_hour_and_then_asked_again(seller, maria, time_machine) -> None:
+    quoted = shopping.quote(maria, BUY, quantity="3")
+    assert "This price is held for you until 11:32." in quoted.content.decode()
+    filled = {"quantity": "3", "quote": shopping.token(quoted), "step": "order"}
+    time_machine.move_to(factories.NOW + dt.timedelta(minutes=60), tick=False)
+    answer = maria.post(BUY, filled, headers=shopping.FRAGMENT)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "The time for which this price was held is over. Nothing was ordered." in html
+    assert "This price is held for you until 12:32." in html
+    assert shopping.submit_button(answer) == "Submit order, €27.68"
+    assert bought(seller) == []
+    assert maria.post(BUY, {**filled, "quote": shopping.token(answer)}).status_code == 303
+    # The form of before is the same wish: it leads to its order, late as it is (R5).
+    assert maria.post(BUY, filled).status_code == 303
+    assert len(bought(seller)) == 1
+
+
+def test_a_price_is_held_to_the_last_second_and_never_into_the_next_day(olympia, maria, time_machine) -> None:
+    quoted = shopping.quote(maria, BUY, quantity="3")
+    time_machine.move_to(factories.NOW + dt.timedelta(minutes=59, seconds=59), tick=False)
+    filled = {"quantity": "3", "quote": shopping.token(quoted), "step": "order"}
+    assert maria.post(BUY, filled).status_code == 303
+    time_machine.move_to(dt.datetime(2026, 11, 19, 21, 30, tzinfo=dt.UTC), tick=False)
+    late = shopping.quote(shopping.browser(olympia.admin), BUY, quantity="3")
+    assert "held for you until 23:59." in late.content.decode()
+
+
 def test_a_vat_rate_that_moved(seller, maria) -> None:
     quoted = shopping.quote(maria, BUY, quantity="3")
     with tenancy.scope(seller.id), transactions.writing():

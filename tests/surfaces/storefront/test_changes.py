@@ -7,6 +7,8 @@ import pytest
 from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
+from seatwise.pricing import operations as pricing
 from seatwise.resellers import operations as resellers
 from tests import books, factories, holdings, shopping
 
@@ -219,3 +221,69 @@ def test_the_history_lists_purchases_cancellations_upgrades_and_renewals(
     became = holdings.subscription(seller, upgraded_from_id=held.id)
     page = text(maria.get(f"/techsolutions/billing/subscriptions/S-{became.number}/history/"))
     assert "Upgraded to Premium SO-10003 Maria Konstantinou 0 → 3 €22.32" in page
+
+
+def menu(answer) -> str:
+    """The menu's words."""
+    page = text(answer)
+    return page[page.index("I want to…") :]
+
+
+def test_the_menu_leaves_out_what_never_applies_and_says_why_not_now(
+    seller, olympia, maria, products
+) -> None:
+    alone = factories.offer(title="Alone")
+    factories.publish(seller, alone)
+    held = holdings.bought(seller, olympia, alone, 3, now=holdings.at("2026-11-19"))
+    page = menu(maria.get(f"/techsolutions/billing/subscriptions/S-{held.number}/menu/"))
+    assert "Buy an add-on" not in page
+    assert "Upgrade" not in page
+    with tenancy.scope(seller.id), transactions.writing():
+        for product in products[1:]:
+            pricing.unpublish(product_id=product.id, actor=SYSTEM, now=holdings.at("2026-11-19"))
+    page = menu(maria.get(f"{HREF}menu/"))
+    assert "Buy an add-on There is no add-on on sale that goes with Basic." in page
+    assert "Upgrade There is nothing on sale that Basic can become." in page
+    assert maria.get(f"{HREF}upgrade/").status_code == 200
+    assert "There is nothing on sale that Basic can become." in text(maria.get(f"{HREF}upgrade/"))
+
+
+def test_an_add_on_that_is_under_way_is_not_offered_again(seller, maria, held, products) -> None:
+    with transactions.writing_global():
+        catalogue_models.Product.objects.filter(id=products[2].id).update(automatic=False)
+    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=str(products[2].offers[1, 1]))
+    said = "Phone is ordered for this subscription already. Wait until it is delivered, then add licences."
+    assert f"Buy an add-on {said}" in menu(maria.get(f"{HREF}menu/"))
+    assert said in text(maria.get(f"{HREF}add-ons/"))
+
+
+def test_nothing_that_a_period_must_go_on_for_is_offered_once_it_is_over(olympia, held, time_machine) -> None:
+    time_machine.move_to(holdings.at("2026-12-01"), tick=False)
+    maria = shopping.browser(olympia.admin)
+    page = menu(maria.get(f"{HREF}menu/"))
+    over = "The billing period ended on 1 Dec 2026 and the next one is not charged yet. Try again later."
+    assert f"Buy licences {over}" in page
+    assert f"Buy an add-on {over}" in page
+    assert "Upgrade All licences or some of them" in page
+
+
+def test_each_choice_says_why_it_cannot_be_taken(seller, olympia, maria, held, products) -> None:
+    """Premium has no room left under R6, so nothing is left to choose."""
+    with transactions.writing_global():
+        catalogue_models.Product.objects.filter(id=products[1].id).update(largest=5)
+    offer = factories.Offer(id=products[1].offers[1, 1], product_id=products[1].id)
+    holdings.bought(seller, olympia, offer, 5, now=holdings.at("2026-11-19"))
+    said = "No more can be ordered: the largest quantity is 5, with 5 held and 0 ordered."
+    assert f"Upgrade {said}" in menu(maria.get(f"{HREF}menu/"))
+    assert text(maria.get(f"{HREF}upgrade/")).count(said) == 2
+
+
+@pytest.mark.parametrize("role", ["admin", "subscription_manager", "buyer", "billing_viewer"])
+def test_the_menu_leads_only_where_the_role_may_go(seller, olympia, held, role) -> None:
+    person = shopping.browser(factories.customer_user(seller, olympia, role=role))
+    hrefs = re.findall(
+        r'href="([^"]+/(?:buy|add-ons|upgrade|reduce|cancel)/)"', str(person.get(f"{HREF}menu/").content)
+    )
+    assert len(hrefs) == (5 if role in ("admin", "subscription_manager") else 0)
+    for page in ("buy", "add-ons", "upgrade", "reduce", "cancel"):
+        assert person.get(f"{HREF}{page}/").status_code == (200 if hrefs else 403)

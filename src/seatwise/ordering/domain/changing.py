@@ -68,7 +68,6 @@ class Subject:
     billing_months: int
     is_active: bool
     is_add_on: bool
-    parent_product_id: UUID | None
     cost_for_term: Decimal | None
     unit_price: Money
     discount: Percent | None
@@ -94,9 +93,9 @@ def quote_reduction(
 ) -> Quote:
     """This function will quote fewer licences, or none: a credit for each open batch, the rest planned (S19–S21, R17).
 
-    Raises NotActive, BelowSmallest and the refusals of billing's engine.
+    Raises NotActive, Leaving, BelowSmallest and the refusals of billing's engine.
     """
-    check_active(subject)
+    check_stays(subject)
     wanted = subject.held.quantity - subject.held.leaving if command.quantity is None else command.quantity
     answer = reduction(
         subject=subject,
@@ -162,16 +161,7 @@ def quote_add_on(
     Leaving, PeriodEnded and those of R6 and R7.
     """
     quotes.check_may_order(buyer)
-    check_active(parent)
-    if not allowed:
-        raise AddOnNotAllowed(
-            N_("%(add_on)s does not go with %(name)s."), add_on=offer.name, name=parent.name
-        )
-    if (offer.term_months, offer.billing_months) != (parent.term_months, parent.billing_months):
-        raise AddOnNotAllowed(
-            N_("%(add_on)s is not sold in the term and billing period of this subscription."),
-            add_on=offer.name,
-        )
+    check_add_on(buyer=buyer, parent=parent, offer=offer, allowed=allowed)
     if ordered:
         raise AddOnOrdered(
             N_(
@@ -180,7 +170,6 @@ def quote_add_on(
             add_on=offer.name,
         )
     quotes.check_stays(quantity=parent.held.quantity, leaving=parent.held.leaving)
-    quotes.check_for_sale(buyer=buyer, offer=offer)
     quantity.check_purchase(
         product=offer.limits, held=offer.held, ordered=offer.ordered, wanted=command.quantity
     )
@@ -237,6 +226,7 @@ def quote_upgrade(
     """
     quotes.check_may_order(buyer)
     check_active(source)
+    engine.check_nothing_planned(source.held)
     if source.is_add_on or not allowed:
         raise UpgradeNotAllowed(
             N_("%(name)s cannot become %(target)s."), name=source.name, target=target.name
@@ -388,6 +378,36 @@ def check_active(subject: Subject) -> None:
     """This function will raise NotActive for what has ended or is suspended."""
     if not subject.is_active:
         raise NotActive(N_("%(name)s is not active any more."), name=subject.name)
+
+
+def check_stays(subject: Subject) -> None:
+    """This function will raise NotActive, or engine.Leaving where every licence is planned to leave or to change (R18)."""
+    check_active(subject)
+    quotes.check_stays(quantity=subject.held.quantity, leaving=subject.held.leaving)
+
+
+def check_add_on(*, buyer: Buyer, parent: Subject, offer: OfferFacts, allowed: bool) -> None:
+    """This function will raise where an add-on is not on sale for a subscription, one that it has included (R21).
+
+    `allowed`: the offer matrix lets the add-on hang there. Raises NotActive, AddOnNotAllowed, NotForSale, CountryNotAllowed.
+    """
+    check_active(parent)
+    if not allowed:
+        raise AddOnNotAllowed(
+            N_("%(add_on)s does not go with %(name)s."), add_on=offer.name, name=parent.name
+        )
+    if (offer.term_months, offer.billing_months) != (parent.term_months, parent.billing_months):
+        raise AddOnNotAllowed(
+            N_("%(add_on)s is not sold in the term and billing period of this subscription."),
+            add_on=offer.name,
+        )
+    quotes.check_for_sale(buyer=buyer, offer=offer)
+
+
+def fewest(subject: Subject) -> int:
+    """This function will answer the fewest licences that may leave: one, or all that stay where too few would be left (R6)."""
+    free = subject.held.quantity - subject.held.leaving
+    return 1 if free - 1 >= subject.limits.smallest else max(1, free)
 
 
 def check_nothing_planned(add_on: Subject) -> None:

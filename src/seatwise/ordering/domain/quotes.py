@@ -15,12 +15,14 @@ from seatwise.billing.domain import engine, proration
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.kernel.period import Period, add_months
+from seatwise.kernel.period import Period, add_months, local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.kernel.sentence import Sentence
 from seatwise.ordering.domain import commands, quantity
 from seatwise.pricing.domain import vat, visibility
+
+HOLDS = dt.timedelta(minutes=60)
 
 
 class OrderingClosed(Refusal):
@@ -45,7 +47,7 @@ class LicencesNotForSale(Refusal):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Buyer:
-    """Who asks, for which customer, of which reseller, on which day of the customer's."""
+    """Who asks, for which customer, of which reseller, on which day of the customer's; until when a quote is good."""
 
     placed_by: ActorKind
     customers_may_order: bool
@@ -59,6 +61,7 @@ class Buyer:
     reseller_name: str
     standard_since: dt.datetime | None
     today: dt.date
+    quotes_hold_until: dt.datetime
     upgrade_billing: str = "same"
     approves_cancellations: bool = False
     approves_add_on_cancellations: bool = False
@@ -216,7 +219,10 @@ class QuotedLine:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Quote:
-    """The money of a command, worked out for delivery on `worked_out_on`. Confirming it carries its id (R5, R27)."""
+    """The money of a command, worked out for delivery on `worked_out_on`. Confirming it carries its id (R5, R27).
+
+    It can be confirmed before `holds_until`.
+    """
 
     id: UUID
     command: commands.Command
@@ -225,6 +231,7 @@ class Quote:
     vat_exempt_reason: str
     approval_needed: bool
     worked_out_on: dt.date
+    holds_until: dt.datetime
 
     @property
     def fingerprint(self) -> list[list[int | str]]:
@@ -326,7 +333,8 @@ def check_for_sale(*, buyer: Buyer, offer: OfferFacts) -> None:
     shown = offer.published if buyer.placed_by is ActorKind.CUSTOMER else offer.listed
     if not shown or offer.unit_price is None:
         raise NotForSale(N_("%(name)s is not for sale at the moment."), name=offer.name)
-    if offer.allowed_countries and buyer.country not in offer.allowed_countries:
+    # Without an address there is no country yet: check_may_order() asks for it before anything is ordered.
+    if buyer.country and offer.allowed_countries and buyer.country not in offer.allowed_countries:
         raise CountryNotAllowed(
             N_("%(name)s is not sold in the country of your billing address (%(country)s)."),
             name=offer.name,
@@ -430,4 +438,11 @@ def made(
         vat_exempt_reason=buyer.vat.exempt_reason,
         approval_needed=buyer.approval_needed if approval_needed is None else approval_needed,
         worked_out_on=buyer.today,
+        holds_until=buyer.quotes_hold_until,
     )
+
+
+def holds_until(*, now: dt.datetime, time_zone: str) -> dt.datetime:
+    """This function will answer until when a quote of `now` can be confirmed: an hour, within the customer's day (B1, R27)."""
+    tomorrow = local_day(now, time_zone) + dt.timedelta(days=1)
+    return min(now + HOLDS, engine.beginning(tomorrow, time_zone=time_zone))

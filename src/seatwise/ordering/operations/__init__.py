@@ -5,10 +5,11 @@ from seatwise.ordering.operations.deciding import TooLate, approve, reject, with
 from seatwise.ordering.operations.delivering import cancel_line, deliver, fail_line, retry_line, undo
 from seatwise.ordering.operations.ending import cancel_open_lines
 from seatwise.ordering.operations.history import AlreadyDecided
-from seatwise.ordering.operations.placing import QuoteMoved, place
+from seatwise.ordering.operations.placing import QuoteExpired, QuoteMoved, place
 
 __all__ = [
     "AlreadyDecided",
+    "QuoteExpired",
     "QuoteMoved",
     "TooLate",
     "approve",

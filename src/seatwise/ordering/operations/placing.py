@@ -28,11 +28,26 @@ class QuoteMoved(Refusal):
         self.quote = quote
 
 
+class QuoteExpired(Refusal):
+    """The amounts are those that were shown, and were shown too long ago. `quote` holds for another while."""
+
+    code = "quote_expired"
+
+    def __init__(self, quote: quotes.Quote) -> None:
+        super().__init__(
+            N_(
+                "The time for which this price was held is over. Nothing was ordered."
+                " This is the price now: submit it once more to order."
+            )
+        )
+        self.quote = quote
+
+
 def place(*, token: str, customer_id: UUID, actor: Actor, now: dt.datetime) -> int:
     """This function will place the order of a signed quote for a customer and answer the order's number.
 
-    The same quote twice answers the first order (R5). Locks customer → subscription. Needs a writing door.
-    Raises UnknownQuote, QuoteMoved (409) and the refusals of ordering.domain.quotes.
+    The same quote twice answers the first order, however late (R5). Locks customer → subscription. Needs a writing door.
+    Raises UnknownQuote, QuoteMoved or QuoteExpired (409) and the refusals of ordering.domain.quotes.
     """
     transactions.assert_writing()
     held = quoting.read(token)
@@ -48,6 +63,8 @@ def place(*, token: str, customer_id: UUID, actor: Actor, now: dt.datetime) -> i
     quote = quoting.quote(command=held.command, actor=actor, now=now, quote_id=held.id, customer=customer)
     if quote.fingerprint != held.fingerprint:
         raise QuoteMoved(quote)
+    if now >= held.holds_until:
+        raise QuoteExpired(quote)
     return _write(quote=quote, customer=customer, actor=actor, now=now)
 
 

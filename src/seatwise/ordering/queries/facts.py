@@ -27,7 +27,6 @@ Planned = engine.PlannedQuantity | engine.PlannedUpgrade
 _SUBJECTS = """
 SELECT s.id, s.customer_id, s.parent_id, s.product_id, s.offer_id, s.name, p.unit, p.smallest, p.largest, p.automatic,
        p.instructions, s.term_months, s.billing_months, s.status, s.currency, s.unit_price_minor, s.discount_bp, p.vendor,
-       (SELECT q.product_id FROM subscription q WHERE q.reseller_id = s.reseller_id AND q.id = s.parent_id),
        (SELECT l.cost_for_term FROM order_line l WHERE l.reseller_id = s.reseller_id AND l.id = s.cause_id)
 FROM subscription s JOIN product p ON p.id = s.product_id
 WHERE s.reseller_id = %s AND (s.id = %s OR s.parent_id = %s AND s.status IN ('active', 'suspended'))
@@ -53,7 +52,7 @@ def subject(
 ) -> changing.Subject:
     """This function will gather a subscription of the customer's with its active add-ons, as a change needs them.
 
-    `without_lines` are order lines that are being delivered, and so not planned any more. Five statements.
+    `without_lines` are order lines that are being delivered, and so not planned any more. Three statements.
     Raises Subscription.DoesNotExist.
     """
     with connection.cursor() as cursor:
@@ -84,26 +83,48 @@ def planned(
             [tenancy.current_reseller_id(), list(subscription_ids), list(without_lines)],
         )
         for row in cursor.fetchall():
-            plans[row[0]].append(plan(row))
+            plans[row[0]].append(_plan(row))
     return {each: tuple(plans[each]) for each in subscription_ids}
 
 
-def plan(row: tuple[Any, ...]) -> Planned:
-    """This function will answer one open line as the engine's plan; without a day of its own it is due at the period's end."""
+def _plan(row: tuple[Any, ...]) -> Planned:
     _, line_id, action, count, on, offer_id, currency, price, months, term_months, unit, period_end, extra = (
         row
     )
-    day: dt.date = on or period_end
-    if action == "remove":
-        return engine.PlannedQuantity(id=str(line_id), delta=-count, on=day)
-    target = engine.Target(
-        subscription=str(offer_id),
-        unit_price=Money(price, currency),
+    return plan(
+        line_id=line_id,
+        action=action,
+        quantity=count,
+        extra=extra,
+        on=on or period_end,
+        offer_id=offer_id,
+        price=Money(price, currency),
         months=months,
         term_months=term_months,
         unit=unit,
     )
-    return engine.PlannedUpgrade(id=str(line_id), quantity=count, target=target, on=day, extra=extra)
+
+
+def plan(
+    *,
+    line_id: UUID,
+    action: str,
+    quantity: int,
+    extra: int,
+    on: dt.date,
+    offer_id: UUID,
+    price: Money,
+    months: int,
+    term_months: int,
+    unit: str,
+) -> Planned:
+    """This function will answer one open line as the engine's plan. What has no day of its own is due `on` the period's end."""
+    if action == "remove":
+        return engine.PlannedQuantity(id=str(line_id), delta=-quantity, on=on)
+    target = engine.Target(
+        subscription=str(offer_id), unit_price=price, months=months, term_months=term_months, unit=unit
+    )
+    return engine.PlannedUpgrade(id=str(line_id), quantity=quantity, target=target, on=on, extra=extra)
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
@@ -132,7 +153,7 @@ def supported_add_ons(*, target_product_id: UUID) -> frozenset[UUID]:
 
 
 def _subject(row: tuple[Any, ...], books: billing.Books, plans: tuple[Planned, ...]) -> changing.Subject:
-    currency, cost = row[14], row[19]
+    currency, cost = row[14], row[18]
     return changing.Subject(
         subscription_id=row[0],
         product_id=row[3],
@@ -146,7 +167,6 @@ def _subject(row: tuple[Any, ...], books: billing.Books, plans: tuple[Planned, .
         billing_months=row[12],
         is_active=row[13] == "active",
         is_add_on=row[2] is not None,
-        parent_product_id=row[18],
         cost_for_term=Decimal(cost) if cost is not None else None,
         unit_price=Money(row[15], currency),
         discount=Percent(row[16]) if row[16] else None,

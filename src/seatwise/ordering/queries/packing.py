@@ -1,6 +1,7 @@
 """Carries a quote from its form to its order as a signed text: the command, and the amounts that were shown (B1)."""
 
 import dataclasses
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
@@ -29,11 +30,12 @@ class UnknownQuote(Refusal):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HeldQuote:
-    """What a signed quote carries: its id, the command, and the amounts that were shown."""
+    """What a signed quote carries: its id, the command, the amounts that were shown, and until when it can be confirmed."""
 
     id: UUID
     command: commands.Command
     fingerprint: list[list[int | str]]
+    holds_until: dt.datetime
 
     @property
     def gross_minor(self) -> int:
@@ -43,7 +45,11 @@ class HeldQuote:
 
 def sign(quote: quotes.Quote) -> str:
     """This function will write a quote as a signed text that its form carries back."""
-    return _signed(HeldQuote(id=quote.id, command=quote.command, fingerprint=quote.fingerprint))
+    return _signed(
+        HeldQuote(
+            id=quote.id, command=quote.command, fingerprint=quote.fingerprint, holds_until=quote.holds_until
+        )
+    )
 
 
 def reworded(*, token: str, reference: str, note: str) -> str:
@@ -59,11 +65,17 @@ def read(token: str) -> HeldQuote:
         held = signing.loads(token, salt=_SALT)
     except signing.BadSignature:
         held = {}
-    if held.get("of") != str(tenancy.current_reseller_id()):
+    # One that was signed before quotes had an end has none.
+    if held.get("of") != str(tenancy.current_reseller_id()) or "until" not in held:
         raise UnknownQuote(
             N_("This form is damaged or too old. Work out the price again; nothing was ordered.")
         )
-    return HeldQuote(id=UUID(held["id"]), command=_unpacked(held["command"]), fingerprint=held["amounts"])
+    return HeldQuote(
+        id=UUID(held["id"]),
+        command=_unpacked(held["command"]),
+        fingerprint=held["amounts"],
+        holds_until=dt.datetime.fromisoformat(held["until"]),
+    )
 
 
 def type_of(command: commands.Command, *, is_add_on: bool) -> OrderType:
@@ -89,6 +101,7 @@ def _signed(held: HeldQuote) -> str:
         "of": str(tenancy.current_reseller_id()),
         "command": _packed(held.command),
         "amounts": held.fingerprint,
+        "until": held.holds_until.isoformat(),
     }
     return signing.dumps(packed, salt=_SALT, compress=True)
 

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.db import connection
@@ -12,8 +12,7 @@ from seatwise.billing import queries as billing
 from seatwise.billing.domain import engine
 from seatwise.customers import queries as customers
 from seatwise.infra import tenancy
-from seatwise.kernel.actor import Actor, ActorKind
-from seatwise.kernel.money import Money
+from seatwise.kernel.actor import Actor
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import Period, local_day
 from seatwise.kernel.quantity import Limits
@@ -21,7 +20,7 @@ from seatwise.kernel.refusal import N_
 from seatwise.ordering.domain import changing, commands, quotes
 from seatwise.ordering.domain.status import LineStatus
 from seatwise.ordering.queries import facts, packing
-from seatwise.pricing.domain import vat, visibility
+from seatwise.pricing.domain import vat
 from seatwise.pricing.queries import offers
 from seatwise.resellers import queries as resellers
 from seatwise.subscriptions import queries as subscriptions
@@ -90,8 +89,11 @@ def changed(
             )
         case commands.BuyAddOn():
             offer = load_offer(offer_id=command.offer_id, customer=customer, buyer=buyer)
+            allowed = facts.goes_with(add_on=offer, subject=subject)
             grown = next((each for each in subject.add_ons if each.product_id == offer.product_id), None)
             if grown is not None:
+                quotes.check_may_order(buyer)
+                changing.check_add_on(buyer=buyer, parent=subject, offer=offer, allowed=allowed)
                 more = commands.BuyLicences(
                     customer_id=customer.id, subscription_id=grown.subscription_id, quantity=command.quantity
                 )
@@ -104,7 +106,7 @@ def changed(
                 buyer=buyer,
                 parent=subject,
                 offer=offer,
-                allowed=facts.goes_with(add_on=offer, subject=subject),
+                allowed=allowed,
                 ordered=facts.add_on_is_ordered(
                     subscription_id=subject.subscription_id, product_id=offer.product_id
                 ),
@@ -137,17 +139,31 @@ def load_fates(
     """This function will answer what becomes of each add-on when a subscription becomes the target as a whole (R22)."""
     if not subject.add_ons:
         return {}
-    products = [add_on.product_id for add_on in subject.add_ons]
-    supported = facts.supported_add_ons(target_product_id=target.product_id)
-    same = {
-        offer.product_id: offer
-        for offer in offers.priced(
-            product_ids=products,
+    return fates(
+        subject=subject,
+        target=target,
+        supported=facts.supported_add_ons(target_product_id=target.product_id),
+        priced=offers.priced(
+            product_ids=[add_on.product_id for add_on in subject.add_ons],
             customer_id=customer.id,
             market=buyer.market,
             currency=buyer.currency,
             on=buyer.today,
-        )
+        ),
+    )
+
+
+def fates(
+    *,
+    subject: changing.Subject,
+    target: quotes.OfferFacts,
+    supported: Collection[UUID],
+    priced: Iterable[offers.PricedOffer],
+) -> dict[UUID, changing.AddOnFate]:
+    """This function will answer the fate of each add-on from what the target supports and what its products cost (R22)."""
+    same = {
+        offer.product_id: offer
+        for offer in priced
         if (offer.term_months, offer.billing_months) == (target.term_months, target.billing_months)
     }
     return {
@@ -191,6 +207,7 @@ def load_buyer(
         reseller_name=settings.name,
         standard_since=reseller.standard_since,
         today=local_day(now, customer.time_zone),
+        quotes_hold_until=quotes.holds_until(now=now, time_zone=customer.time_zone),
         upgrade_billing=settings.upgrade_billing,
         approves_cancellations=settings.approves_cancellations,
         approves_add_on_cancellations=settings.approves_add_on_cancellations,
@@ -254,47 +271,50 @@ def load_held(
     *, subscription_id: UUID, customer: customers.Customer, buyer: quotes.Buyer
 ) -> quotes.HeldFacts:
     """This function will gather the facts of a subscription of the customer's. Raises Subscription.DoesNotExist."""
-    held = subscriptions.held(subscription_id=subscription_id, customer_id=customer.id)
+    row = subscriptions.held_row(
+        subscription_id=subscription_id, customer_id=customer.id, standard_since=buyer.standard_since
+    )
     offer = offers.priced(
-        offer_ids=[held.offer_id],
+        offer_ids=[row.offer_id],
         customer_id=customer.id,
         market=buyer.market,
         currency=buyer.currency,
         on=buyer.today,
     )[0]
-    all_held, ordered = licence_counts(customer_id=customer.id, product_ids=[held.product_id]).get(
-        held.product_id, (0, 0)
-    )
+    counts = licence_counts(customer_id=customer.id, product_ids=[row.product_id])
+    return held_facts(row=row, offer=offer, counts=counts.get(row.product_id, (0, 0)))
+
+
+def held_facts(
+    *, row: subscriptions.HeldRow, offer: offers.PricedOffer, counts: tuple[int, int]
+) -> quotes.HeldFacts:
+    """This function will answer a subscription as more licences need it; `counts` is licence_counts() of its product."""
+    held, ordered = counts
     return quotes.HeldFacts(
-        subscription_id=held.id,
-        offer_id=held.offer_id,
-        product_id=held.product_id,
-        name=held.name,
-        unit=offer.unit,
-        limits=Limits(offer.smallest, offer.largest),
+        subscription_id=row.id,
+        offer_id=row.offer_id,
+        product_id=row.product_id,
+        name=row.name,
+        unit=row.unit,
+        limits=row.limits,
         automatic=offer.automatic,
         instructions=offer.instructions,
-        term_months=held.term_months,
-        billing_months=held.billing_months,
-        is_active=held.status == "active",
-        is_add_on=held.is_add_on,
-        quantity=held.quantity,
-        leaving=held.leaving,
-        rule=rule_of(offer.vendor),
-        held=all_held,
+        term_months=row.term_months,
+        billing_months=row.billing_months,
+        is_active=row.is_active,
+        is_add_on=row.parent_id is not None,
+        quantity=row.quantity,
+        leaving=row.leaving,
+        rule=rule_of(row.vendor),
+        held=held,
         ordered=ordered,
-        period=Period(held.period_start_on, held.period_end_on),
-        published=offer.published,
-        price=visibility.price_visibility(
-            published=offer.published,
-            bought_at=held.bought_at,
-            placed_by=ActorKind(held.bought_by),
-            standard_since=buyer.standard_since,
-        ),
+        period=Period(row.period_start_on, row.period_end_on),
+        published=row.published,
+        price=row.price,
         cost_for_term=offer.cost_for_term,
-        unit_price=Money(held.unit_price_minor, held.currency),
-        discount=Percent(held.discount_bp) if held.discount_bp else None,
-        final_unit_price=Money(held.final_unit_price_minor, held.currency),
+        unit_price=row.unit_price,
+        discount=row.discount,
+        final_unit_price=row.final_unit_price,
     )
 
 

@@ -20,7 +20,8 @@ from seatwise.infra import clock, numbering
 from seatwise.kernel.money import Money
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
-from seatwise.ordering.domain import changing, commands, quotes
+from seatwise.ordering.domain import actions, changing, commands, quotes
+from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import facts
 from seatwise.storefront import order_form, order_view
 from seatwise.subscriptions import queries as subscriptions
@@ -125,14 +126,10 @@ class _Giving:
 
         def check() -> None:
             self._check_role(subject)
-            changing.check_active(subject)
+            changing.check_stays(subject)
 
         def room() -> Limits:
-            changing.check_active(subject)
-            if free < 1:
-                raise engine.Leaving(
-                    N_("All its licences are planned to leave or to change. Undo that first.")
-                )
+            changing.check_stays(subject)
             return Limits(1, free)
 
         def quote(count: int, quote_id: UUID, at: str = when) -> quotes.Quote:
@@ -163,7 +160,8 @@ class _Giving:
             raise Http404 from nobody
 
     def _check_role(self, subject: changing.Subject) -> None:
-        permissions.require(permission(is_add_on=subject.is_add_on, cancels=self.cancels), self.role)
+        action = Action.CANCEL if self.cancels else Action.REDUCE
+        permissions.require(actions.permission(action, is_add_on=subject.is_add_on), self.role)
 
     def _command(
         self, *, subject: changing.Subject, typed: order_form.Typed, quantity: int, when: str
@@ -225,13 +223,6 @@ class _Giving:
             keep=_("Keep all licences"),
             notes=_notes(quote=quote, own=own, subject=subject),
         )
-
-
-def permission(*, is_add_on: bool, cancels: bool) -> Permission:
-    """This function will answer what a person needs to be allowed to give licences back (R24)."""
-    if is_add_on:
-        return Permission.CHANGE_ADD_ONS
-    return Permission.CANCEL_SUBSCRIPTIONS if cancels else Permission.CHANGE_LICENCES
 
 
 def _open(subject: changing.Subject, at: dt.datetime) -> list[engine.Batch]:

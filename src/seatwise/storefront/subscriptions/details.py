@@ -15,7 +15,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
-from seatwise.ordering.queries import lists, planned
+from seatwise.ordering.queries import lists, planned, possible, quoting
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
@@ -140,9 +140,13 @@ def subscription(
     main, settings = family[0], visitor.settings
     today = local_day(now, customer.time_zone)
     ids = [row.id for row in family]
-    waiting = lists.waiting_licences(customer_id=customer.id)
-    menus = menu.menus(family=family, visitor=visitor, customer=customer, now=now)
-    plans = planned.plans(subscription_ids=ids)
+    buyer = quoting.load_buyer(
+        customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=settings
+    )
+    moment = engine.Moment(at=now, time_zone=customer.time_zone)
+    known = possible.known(family=family, customer=customer, buyer=buyer)
+    menus = menu.menus(family=family, known=known, visitor=visitor, buyer=buyer, moment=moment)
+    waiting = {row.id: planned.waiting(lines=known.lines, to=row.id) for row in family}
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
     return SubscriptionView(
@@ -155,19 +159,24 @@ def subscription(
         terms=_terms(main),
         quantity=main.quantity,
         unit=main.unit,
-        waiting=note(main, waiting.get(main.id)) if main.id in waiting else "",
-        actions=menus[main.id],
+        waiting=note(main, waiting[main.id]) if waiting[main.id] else "",
+        actions=menus[0],
         problem=_problem(main, reseller=settings.name),
         summary=_summary(family, total=total, visitor=visitor),
         items=tuple(
-            _item(row, visitor=visitor, waiting=waiting.get(row.id), actions=menus[row.id]) for row in family
+            _item(row, visitor=visitor, waiting=waiting[row.id], actions=actions)
+            for row, actions in zip(family, menus, strict=True)
         ),
         per=words.per(main.billing_months),
         total=total,
         left_out=left_out,
         charges=_charges(family, visitor=visitor),
-        scheduled=tuple(_scheduled(plan, href=href, visitor=visitor, today=today) for plan in plans),
-        returnable=_returnable(main, customer=customer, now=now, href=href),
+        scheduled=tuple(
+            _scheduled(line, href=href, visitor=visitor, today=today)
+            for line in known.lines
+            if line.source_id in ids
+        ),
+        returnable=_returnable(main, books=known.subject.held, moment=moment, href=href),
         renews=main.auto_renew,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
         renew_note=_renew_note(main, visitor),
@@ -207,7 +216,7 @@ def history(
     )
 
 
-def _scheduled(plan: planned.Plan, *, href: str, visitor: Visitor, today: dt.date) -> Scheduled:
+def _scheduled(plan: planned.OpenLine, *, href: str, visitor: Visitor, today: dt.date) -> Scheduled:
     count = {"count": jinja.quantity(plan.quantity), "name": plan.name}
     if plan.upgrades:
         title = _("%(count)s become %(name)s") % count
@@ -232,34 +241,34 @@ def _scheduled(plan: planned.Plan, *, href: str, visitor: Visitor, today: dt.dat
 
 
 def _returnable(
-    main: held.HeldRow, *, customer: customers.Customer, now: dt.datetime, href: str
+    main: held.HeldRow, *, books: engine.Held, moment: engine.Moment, href: str
 ) -> tuple[Returnable, ...]:
     """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
     rule = billing.rule_of(vendor=main.vendor)
     if not main.is_active or rule.return_window_hours is None:
         return ()
-    books = billing.books(subscription_ids=[main.id], units={main.id: main.unit})[main.id].held
-    moment = engine.Moment(at=now, time_zone=customer.time_zone)
     shown = main.price is visibility.SHOWN
     found = []
     for batch in sorted(books.batches, key=lambda batch: batch.window_from):
         until = rule.return_until(batch.window_from)
-        if until is None or now >= until:
+        # What is planned to leave is not there to be returned.
+        count = min(batch.quantity, books.quantity - books.leaving)
+        if until is None or moment.at >= until or count < 1:
             continue
-        change = engine.Reduce(id="return", quantity=batch.quantity, batch=batch.id)
+        change = engine.Reduce(id="return", quantity=count, batch=batch.id)
         answer = _asked(rule=rule, books=books, change=change, moment=moment)
         if answer is None:
             continue
         found.append(
             Returnable(
-                quantity=batch.quantity,
-                bought=jinja.day_time(batch.window_from, customer.time_zone),
-                until=jinja.day_time(until, customer.time_zone),
-                left=words.time_left(until - now),
-                urgent=until - now < dt.timedelta(days=1),
+                quantity=count,
+                bought=jinja.day_time(batch.window_from, moment.time_zone),
+                until=jinja.day_time(until, moment.time_zone),
+                left=words.time_left(until - moment.at),
+                urgent=until - moment.at < dt.timedelta(days=1),
                 back=-answer.net if shown else None,
                 explanation=jinja.sentence(answer.lines[-1].explanation) if shown and answer.lines else "",
-                href=f"{href}reduce/?quantity={batch.quantity}&when=now&batch={batch.id}",
+                href=f"{href}reduce/?quantity={count}&when=now&batch={batch.id}",
             )
         )
     return tuple(found)

@@ -14,8 +14,9 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, events, numbering, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
+from seatwise.ordering.domain import actions
+from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import planned
-from seatwise.storefront.subscriptions import changing
 from seatwise.subscriptions import operations as subscriptions
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
@@ -28,14 +29,16 @@ def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
     """This function will undo a planned change of a subscription and show the subscription again."""
     subscription_id = _id(request, ref)
     with transactions.reading():
-        plan = planned.plan(line_id=line_id, subscription_id=subscription_id)
-    if plan is None:
+        line = planned.taking(
+            customer_id=request.customer.id, subscription_id=subscription_id, line_id=line_id
+        )
+    if line is None:
         raise Http404
-    needed = (
-        Permission.UPGRADE
-        if plan.upgrades
-        else changing.permission(is_add_on=plan.is_add_on, cancels=plan.cancels)
-    )
+    if line.upgrades:
+        action = Action.UPGRADE
+    else:
+        action = Action.CANCEL if line.cancels else Action.REDUCE
+    needed = actions.permission(action, is_add_on=line.from_add_on)
     try:
         permissions.require(needed, request.visitor.role)
         with transactions.writing():

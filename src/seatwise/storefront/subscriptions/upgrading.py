@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -16,27 +17,24 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering
 from seatwise.kernel.money import Money
 from seatwise.kernel.quantity import Limits, parse
-from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering.domain import changing, commands, quotes
-from seatwise.ordering.queries import choices, facts, quoting
+from seatwise.ordering.queries import choices, possible, quoting
 from seatwise.storefront import order_form, order_view, words
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja
 from seatwise.ui.wording import gettext as _
 
 
-class NothingToChoose(Refusal):
-    """There is nothing on sale that this could become, or that goes with it."""
-
-    code = "nothing_to_choose"
-
-
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
-    """A target or an add-on. `reason` is why it cannot be chosen, "" where it can; `difference` is to what is held."""
+    """A target or an add-on. `reason` is why it cannot be chosen, "" where it can; `difference` is to what is held.
+
+    `term` is "" where the product is offered in one only.
+    """
 
     value: str
     name: str
+    term: str
     price: Money | None
     difference: Money | None
     per: str
@@ -93,17 +91,19 @@ class _Held:
     back_href: str
     current: str = "subscriptions"
 
-    def _subject(self) -> changing.Subject:
+    def _id(self) -> UUID:
         try:
-            subject = facts.subject(
-                subscription_id=subscriptions.id_of(number=self.number, customer_id=self.customer_id),
-                customer_id=self.customer_id,
-            )
+            return subscriptions.id_of(number=self.number, customer_id=self.customer_id)
         except ObjectDoesNotExist as nobody:
             raise Http404 from nobody
-        if subject.is_add_on:
+
+    def _known(self, *, customer: customers.Customer, buyer: quotes.Buyer) -> possible.Known:
+        family = subscriptions.family(
+            number=self.number, customer_id=self.customer_id, standard_since=buyer.standard_since
+        )
+        if not family or family[0].parent_id is not None:
             raise Http404
-        return subject
+        return possible.known(family=family, customer=customer, buyer=buyer)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,37 +112,39 @@ class _Upgrade(_Held):
 
     def command(self, *, typed: order_form.Typed, quantity: int) -> commands.Upgrade:
         return self._command(
-            subject=self._subject(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
+            subscription_id=self._id(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
         )
 
     def facts(
         self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
     ) -> order_form.Facts:
-        subject = self._subject()
-        held = subject.held
+        known = self._known(customer=customer, buyer=buyer)
+        subject, held = known.subject, known.subject.held
         moment = engine.Moment(at=clock.now(), time_zone=customer.time_zone)
-        found = choices.targets(subject=subject, customer=customer, buyer=buyer)
+        found = possible.targets(known=known, buyer=buyer, moment=moment)
         chosen = _chosen(found, typed.offer)
 
         def check() -> None:
-            changing.check_active(subject)
-            if held.planned:
-                raise engine.PlannedFirst(N_("Changes are planned for this subscription. Undo them first."))
             if chosen is None:
-                raise NothingToChoose(
-                    N_("There is nothing on sale that %(name)s can become."), name=subject.name
-                )
+                raise possible.why_no_upgrade(known=known, buyer=buyer, moment=moment)
+            quotes.check_may_order(buyer)
 
         def quote(count: int, quote_id: UUID) -> quotes.Quote:
             assert chosen is not None
+            command = self._command(
+                subscription_id=subject.subscription_id,
+                typed=typed,
+                offer_id=chosen.offer_id,
+                quantity=count,
+            )
             return changing.quote_upgrade(
                 quote_id=quote_id,
-                command=self._command(subject=subject, typed=typed, offer_id=chosen.offer_id, quantity=count),
+                command=command,
                 buyer=buyer,
                 source=subject,
                 target=chosen,
                 allowed=True,
-                fates=quoting.load_fates(subject=subject, target=chosen, customer=customer, buyer=buyer),
+                fates=possible.fates(known=known, target=chosen),
                 moment=moment,
             )
 
@@ -169,12 +171,12 @@ class _Upgrade(_Held):
         )
 
     def _command(
-        self, *, subject: changing.Subject, typed: order_form.Typed, offer_id: UUID, quantity: int
+        self, *, subscription_id: UUID, typed: order_form.Typed, offer_id: UUID, quantity: int
     ) -> commands.Upgrade:
         total = parse(typed.total, Limits(1, 999_999_999)) if typed.total else None
         return commands.Upgrade(
             customer_id=self.customer_id,
-            subscription_id=subject.subscription_id,
+            subscription_id=subscription_id,
             offer_id=offer_id,
             quantity=quantity,
             total=total,
@@ -190,31 +192,33 @@ class _AddOn(_Held):
 
     def command(self, *, typed: order_form.Typed, quantity: int) -> commands.BuyAddOn:
         return self._command(
-            subject=self._subject(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
+            subscription_id=self._id(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
         )
 
     def facts(
         self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
     ) -> order_form.Facts:
-        subject = self._subject()
-        found = choices.add_ons(subject=subject, customer=customer, buyer=buyer)
+        known = self._known(customer=customer, buyer=buyer)
+        subject = known.subject
+        moment = engine.Moment(at=clock.now(), time_zone=customer.time_zone)
+        found = possible.add_ons(known=known, buyer=buyer, moment=moment)
         chosen = _chosen(found, typed.offer)
 
         def check() -> None:
-            changing.check_active(subject)
             if chosen is None:
-                raise NothingToChoose(
-                    N_("There is no add-on on sale that goes with %(name)s."), name=subject.name
-                )
+                raise possible.why_no_add_on(known=known, buyer=buyer, moment=moment)
+            quotes.check_may_order(buyer)
 
         def quote(count: int, quote_id: UUID) -> quotes.Quote:
             assert chosen is not None
+            command = self._command(
+                subscription_id=subject.subscription_id,
+                typed=typed,
+                offer_id=chosen.offer_id,
+                quantity=count,
+            )
             return quoting.changed(
-                quote_id=quote_id,
-                command=self._command(subject=subject, typed=typed, offer_id=chosen.offer_id, quantity=count),
-                customer=customer,
-                buyer=buyer,
-                moment=engine.Moment(at=clock.now(), time_zone=customer.time_zone),
+                quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment
             )
 
         return order_form.Facts(
@@ -236,11 +240,11 @@ class _AddOn(_Held):
         )
 
     def _command(
-        self, *, subject: changing.Subject, typed: order_form.Typed, offer_id: UUID, quantity: int
+        self, *, subscription_id: UUID, typed: order_form.Typed, offer_id: UUID, quantity: int
     ) -> commands.BuyAddOn:
         return commands.BuyAddOn(
             customer_id=self.customer_id,
-            subscription_id=subject.subscription_id,
+            subscription_id=subscription_id,
             offer_id=offer_id,
             quantity=quantity,
             note=typed.note,
@@ -264,10 +268,12 @@ def _chosen(found: choices.Choices, offer: str) -> quotes.OfferFacts | None:
 def _offered(
     found: choices.Choices, chosen: quotes.OfferFacts | None, *, than: Money | None, months: int
 ) -> tuple[Choice, ...]:
+    terms = Counter(each.product_id for each in found.open)
     offered = [
         Choice(
             value=str(each.offer_id),
             name=each.name,
+            term=words.length(each.term_months) if terms[each.product_id] > 1 else "",
             price=each.final_unit_price,
             difference=each.final_unit_price - than
             if than is not None and each.final_unit_price is not None and each.billing_months == months
@@ -280,15 +286,18 @@ def _offered(
     ]
     closed = [
         Choice(
-            value="", name=name, price=None, difference=None, per="", checked=False, reason=_without(reason)
+            value="",
+            name=name,
+            term="",
+            price=None,
+            difference=None,
+            per="",
+            checked=False,
+            reason=jinja.sentence(reason),
         )
         for name, reason in found.closed
     ]
     return (*offered, *closed)
-
-
-def _without(reason: Refusal) -> str:
-    return jinja.sentence(reason)
 
 
 def _each(price: Money, months: int) -> str:

@@ -46,9 +46,7 @@ def subscription(request: VisitedRequest, ref: str) -> HttpResponse:
 def menu(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show what can be done with a subscription or an add-on: the menu of its row, or a page (S22)."""
     family = _family(request, ref)
-    found = menus.menus(family=family, visitor=request.visitor, customer=request.customer, now=clock.now())
-    first = family[0]
-    view = menus.MenuView(ref=first.number_text, name=first.name, actions=found[first.id])
+    view = menus.menu(family=family, visitor=request.visitor, customer=request.customer, now=clock.now())
     context = {"page": shell(request, current="subscriptions"), "view": view}
     return rendering.respond(request, "storefront/subscriptions/menu.html", context, block="menu")
 

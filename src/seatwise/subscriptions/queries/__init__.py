@@ -1,6 +1,6 @@
 """Reads of what customers hold over time."""
 
-from seatwise.subscriptions.queries.held import DoesNotExist, Held, held, id_of
+from seatwise.subscriptions.queries.held import DoesNotExist, id_of
 from seatwise.subscriptions.queries.lists import (
     NEEDS_ATTENTION,
     STATUSES,
@@ -10,19 +10,19 @@ from seatwise.subscriptions.queries.lists import (
     counts,
     family,
     held_page,
+    held_row,
 )
 
 __all__ = [
     "NEEDS_ATTENTION",
     "STATUSES",
     "DoesNotExist",
-    "Held",
     "HeldPage",
     "HeldRow",
     "add_ons",
     "counts",
     "family",
-    "held",
     "held_page",
+    "held_row",
     "id_of",
 ]

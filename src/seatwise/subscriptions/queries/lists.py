@@ -30,6 +30,7 @@ _SAME = (
     "number",
     "parent_id",
     "product_id",
+    "offer_id",
     "name",
     "status",
     "status_reason",
@@ -66,6 +67,7 @@ ORDER BY s.parent_id IS NOT NULL, s.name, s.id
 _ADD_ONS = (
     f"SELECT {_SELECT} {_FROM} AND s.parent_id = ANY(%(parents)s) AND s.{_RUNNING} ORDER BY s.name, s.id"
 )
+_ONE = f"SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND s.id = %(id)s"
 _ID = paging.Column(sql="s.id", kind=UUID)
 _SORTS = {
     "name": paging.Column(sql="s.name", kind=str),
@@ -85,6 +87,7 @@ class HeldRow:
     number: int
     parent_id: UUID | None
     product_id: UUID
+    offer_id: UUID
     name: str
     vendor: str
     logo: str
@@ -169,6 +172,15 @@ def family(*, number: int, customer_id: UUID, standard_since: dt.datetime | None
     """
     asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "number": number}
     return _rows(_FAMILY, asked, standard_since)
+
+
+def held_row(*, subscription_id: UUID, customer_id: UUID, standard_since: dt.datetime | None) -> HeldRow:
+    """This function will answer a customer's subscription or add-on. Raises Subscription.DoesNotExist for anybody else's."""
+    asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "id": subscription_id}
+    found = _rows(_ONE, asked, standard_since)
+    if not found:
+        raise models.Subscription.DoesNotExist
+    return found[0]
 
 
 def add_ons(

@@ -28,6 +28,7 @@ from seatwise.billing.domain.engine.refusals import (
     NothingPlanned,
     PlannedFirst,
     WindowClosed,
+    check_nothing_planned,
 )
 from seatwise.billing.domain.engine.repricing import reprice
 from seatwise.billing.domain.engine.starting import start
@@ -72,6 +73,7 @@ __all__ = [
     "beginning",
     "between",
     "charged",
+    "check_nothing_planned",
     "costs_less",
     "debit",
     "earliest_end",

@@ -70,6 +70,12 @@ def check_stays(held: Held) -> None:
         raise Leaving(N_("This subscription is planned to end. Undo that first."))
 
 
+def check_nothing_planned(held: Held) -> None:
+    """Answer nothing unless something is planned. Raises PlannedFirst (R22)."""
+    if held.planned:
+        raise PlannedFirst(N_("Changes are planned for this subscription. Undo them first."))
+
+
 def check_left(*, rule: VendorRule, held: Held, moment: Moment) -> Left:
     """Answer what is left of the current period. Raises PeriodEnded when nothing is (R13)."""
     found = left(rule=rule, span=held.span, moment=moment)

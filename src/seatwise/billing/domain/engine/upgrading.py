@@ -13,12 +13,7 @@ from seatwise.billing.domain.engine.changes import Upgrade, When
 from seatwise.billing.domain.engine.counting import Moment, Span
 from seatwise.billing.domain.engine.held import Batch, Held, PlannedUpgrade, Target, without
 from seatwise.billing.domain.engine.lines import Item, Line
-from seatwise.billing.domain.engine.refusals import (
-    DowngradeRefused,
-    MoreThanHeld,
-    PlannedFirst,
-    SmallerTotal,
-)
+from seatwise.billing.domain.engine.refusals import DowngradeRefused, MoreThanHeld, SmallerTotal
 from seatwise.billing.domain.engine.starting import as_charged, turning_time
 from seatwise.billing.domain.vendor_rules import Downgrades, IntervalChange, SameInterval, VendorRule
 from seatwise.kernel import money, period
@@ -36,8 +31,7 @@ def upgrade(*, rule: VendorRule, held: Held, change: Upgrade, moment: Moment) ->
 
     Raises PlannedFirst, MoreThanHeld, SmallerTotal, TooFew, DowngradeRefused, PeriodEnded.
     """
-    if held.planned:
-        raise PlannedFirst(N_("Changes are planned for this subscription. Undo them first."))
+    refusals.check_nothing_planned(held)
     moves = held.quantity if change.quantity is None else change.quantity
     total = moves if change.total is None else change.total
     _check(held=held, moves=moves, total=total)
