@@ -47,6 +47,12 @@ PARAMETERS = [
     "quantity",
     "next",
     "done",
+    "product",
+    "vendor",
+    "renews",
+    "planned",
+    "hidden",
+    "columns",
 ]
 CUSTOMER = ["billing/", "billing/orders/", "billing/subscriptions/", "billing/assets/", "shop/", "account/"]
 TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]

@@ -70,6 +70,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A select beside a list's search, named like its parameter."""
+
+    name: str
+    label: str
+    options: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
     """One entry of a menu such as "I want to…". Without `href` it is shown disabled and `note` says why.
 

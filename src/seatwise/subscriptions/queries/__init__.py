@@ -2,7 +2,6 @@
 
 from seatwise.subscriptions.queries.held import DoesNotExist, Held, held, id_of
 from seatwise.subscriptions.queries.lists import (
-    NEEDS_ATTENTION,
     STATUSES,
     HeldPage,
     HeldRow,
@@ -11,15 +10,20 @@ from seatwise.subscriptions.queries.lists import (
     family,
     held_page,
 )
+from seatwise.subscriptions.queries.narrowing import ALL, NEEDS_ATTENTION, Choices, Narrowing, choices
 
 __all__ = [
+    "ALL",
     "NEEDS_ATTENTION",
     "STATUSES",
+    "Choices",
     "DoesNotExist",
     "Held",
     "HeldPage",
     "HeldRow",
+    "Narrowing",
     "add_ons",
+    "choices",
     "counts",
     "family",
     "held",
