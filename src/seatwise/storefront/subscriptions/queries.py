@@ -1,4 +1,4 @@
-"""What the list of subscriptions shows (S12, S14), in five statements."""
+"""What the list of subscriptions shows (S12, S14), in six statements."""
 
 import dataclasses
 import datetime as dt
@@ -16,7 +16,7 @@ from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
-from seatwise.storefront.subscriptions import columns, filters
+from seatwise.storefront.subscriptions import columns, filters, saved
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
 from seatwise.ui.wording import gettext as _
@@ -79,6 +79,8 @@ class SubscriptionsView:
     search: str
     kept: tuple[tuple[str, str], ...]
     narrowed: filters.Filters
+    saved: tuple[listing.Tab, ...]
+    save_href: str
     columns: Columns
     rows: tuple[Row, ...]
     sums: tuple[tuple[Money, str], ...]
@@ -131,6 +133,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         search=wanted.search,
         kept=wanted.kept,
         narrowed=filters.filters(wanted=wanted, choices=held.choices(customer_id=customer.id)),
+        saved=saved.links(wanted=wanted, user_id=visitor.user_id, customer_id=customer.id),
+        save_href=saved.manage_href(wanted),
         columns=_columns(wanted),
         rows=tuple(_row(row, settings=settings, waiting=waiting.get(row.id)) for row in shown),
         sums=sums,
@@ -141,7 +145,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         exports=tuple(
             (
                 label,
-                f"{wanted.address.path}export.{kind}{wanted.address.with_().removeprefix(wanted.address.path)}",
+                f"{wanted.address.path}export.{kind}{wanted.address.text}",
             )
             for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
         ),
