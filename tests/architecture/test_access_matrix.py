@@ -45,6 +45,8 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/subscriptions/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/export.xlsx": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/export.csv": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/cancellation/": ("customer", Permission.CANCEL_SUBSCRIPTIONS),
+    "billing/subscriptions/auto-renew/": ("customer", Permission.SET_AUTO_RENEW),
     "billing/subscriptions/views/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/views/<uuid:view_id>/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/views/<uuid:view_id>/deletion/": ("customer", Permission.SEE_BILLING),

@@ -254,7 +254,7 @@ def test_columns_are_chosen_and_kept(world) -> None:
     scene.order(world, (published(world), 25))
     html = world.html("subscriptions/?q=premium&columns=name&columns=vendor&columns=total")
     head = html[html.index("<thead") : html.index("</thead>")]
-    assert re.findall(r">([A-Z][a-z ]+)<", head) == ["Name", "Vendor", "Total", "Actions"]
+    assert re.findall(r">([A-Z][a-z ]+)<", head) == ["Select", "Name", "Vendor", "Total", "Actions"]
     assert "columns=name.vendor.total&amp;sort=name" in html
     assert '<input type="hidden" name="columns" value="name.vendor.total">' in html
     assert '<input type="hidden" name="q" value="premium">' in html

@@ -48,13 +48,14 @@ class Row:
     ends_on: dt.date | None
     renews: bool
     has_menu: bool
+    can_be_picked: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
     """The columns beside the name. `kept` is what the form that chooses them sends along.
 
-    `before_total` and `after_total` are how many cells of a row stand on either side of the total, the name's with them.
+    `before_total` and `after_total` are how many cells of a row stand on either side of the total, from the name on.
     """
 
     shown: tuple[str, ...]
@@ -82,6 +83,8 @@ class SubscriptionsView:
     saved: tuple[listing.Tab, ...]
     save_href: str
     columns: Columns
+    may_cancel: bool
+    may_set_auto_renew: bool
     rows: tuple[Row, ...]
     sums: tuple[tuple[Money, str], ...]
     left_out: str
@@ -136,6 +139,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         saved=saved.links(wanted=wanted, user_id=visitor.user_id, customer_id=customer.id),
         save_href=saved.manage_href(wanted),
         columns=_columns(wanted),
+        may_cancel=visitor.may(Permission.CANCEL_SUBSCRIPTIONS),
+        may_set_auto_renew=visitor.may(Permission.SET_AUTO_RENEW),
         rows=tuple(_row(row, settings=settings, waiting=waiting.get(row.id)) for row in shown),
         sums=sums,
         left_out=left_out,
@@ -227,6 +232,7 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, waiting: lists.Wait
         ends_on=ends_on(row),
         renews=row.auto_renew,
         has_menu=row.is_active or row.status == "suspended",
+        can_be_picked=row.is_active and row.parent_id is None,
     )
 
 

@@ -9,6 +9,7 @@ from seatwise.subscriptions.queries.lists import (
     counts,
     family,
     held_page,
+    numbered,
 )
 from seatwise.subscriptions.queries.narrowing import ALL, NEEDS_ATTENTION, Choices, Narrowing, choices
 
@@ -29,4 +30,5 @@ __all__ = [
     "held",
     "held_page",
     "id_of",
+    "numbered",
 ]

@@ -59,6 +59,10 @@ ORDER BY s.parent_id IS NOT NULL, s.name, s.id
 _ADD_ONS = (
     f"SELECT {_SELECT} {_FROM} AND s.parent_id = ANY(%(parents)s) AND s.{RUNNING} ORDER BY s.name, s.id"
 )
+_NUMBERED = (
+    f"SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
+    " AND s.number = ANY(%(numbers)s)"
+)
 _ID = paging.Column(sql="s.id", kind=UUID)
 _SORTS = {
     "name": paging.Column(sql="s.name", kind=str),
@@ -160,6 +164,14 @@ def family(*, number: int, customer_id: UUID, standard_since: dt.datetime | None
     """
     asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "number": number}
     return _rows(_FAMILY, asked, standard_since)
+
+
+def numbered(
+    *, numbers: Collection[int], customer_id: UUID, standard_since: dt.datetime | None
+) -> dict[int, HeldRow]:
+    """This function will answer a customer's subscriptions of these numbers; add-ons and what is nobody's are left out."""
+    asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "numbers": list(numbers)}
+    return {row.number: row for row in _rows(_NUMBERED, asked, standard_since)}
 
 
 def add_ons(
