@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from seatwise.accounts.models import User
 from seatwise.catalogue import queries as catalogue
 from seatwise.catalogue.domain.kinds import ProductKind
+from seatwise.customers import models as customers
 from seatwise.customers.domain.permissions import CustomerRole, Permission, ResellerRole, allowed
 from seatwise.infra import numbering, tenancy, transactions
 from seatwise.kernel.actor import Actor
@@ -44,6 +45,11 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/subscriptions/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/export.xlsx": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/export.csv": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/cancellation/": ("customer", Permission.CANCEL_SUBSCRIPTIONS),
+    "billing/subscriptions/auto-renew/": ("customer", Permission.SET_AUTO_RENEW),
+    "billing/subscriptions/views/": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/views/<uuid:view_id>/": ("customer", Permission.SEE_BILLING),
+    "billing/subscriptions/views/<uuid:view_id>/deletion/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/menu/": ("customer", Permission.SEE_BILLING),
     "billing/subscriptions/<str:ref>/history/": ("customer", Permission.SEE_BILLING),
@@ -80,7 +86,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/prices/<uuid:product_id>/discounts/<uuid:range_id>/end/": ("team", Permission.EDIT_PRICES),
 }
 # What names something of one customer or reseller; products and categories are the operator's, everybody's.
-OWNED = ("number", "ref", "line_id", "range_id")
+OWNED = ("number", "ref", "line_id", "range_id", "view_id")
 ROLES = [*CustomerRole, *ResellerRole]
 
 
@@ -171,12 +177,16 @@ def one_of_everything(
                 unit_price_minor=1,
                 valid=(dt.date(2026, 1, 1), dt.date(2026, 2, 1)),
             )
+            view = customers.SavedView.objects.create(
+                customer_id=customer.id, user_id=customer.admin.id, page="subscriptions", name="Mine"
+            )
     return Things(
         names={
             "number": numbering.text(numbering.Series.ORDER, pending.number),
             "ref": str(subscription),
             "line_id": str(waiting.lines[0].id),
             "range_id": str(special.id),
+            "view_id": str(view.id),
             "product_id": str(licence.product_id),
         },
         asset=str(asset),
@@ -274,6 +284,7 @@ def test_what_is_anothers_answers_like_what_does_not_exist(world, whose) -> None
             "ref": "S-99999999",
             "line_id": str(uuid4()),
             "range_id": str(uuid4()),
+            "view_id": str(uuid4()),
             "product_id": things.names["product_id"],
         },
         asset="A-99999999",

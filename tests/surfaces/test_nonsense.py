@@ -52,8 +52,24 @@ PARAMETERS = [
     "quantity",
     "next",
     "done",
+    "product",
+    "vendor",
+    "renews",
+    "planned",
+    "hidden",
+    "columns",
+    "ref",
+    "when",
 ]
-CUSTOMER = ["billing/", "billing/orders/", "billing/subscriptions/", "billing/assets/", "shop/", "account/"]
+CUSTOMER = [
+    "billing/",
+    "billing/orders/",
+    "billing/subscriptions/",
+    "billing/subscriptions/cancellation/",
+    "billing/assets/",
+    "shop/",
+    "account/",
+]
 TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]
 
 
@@ -194,7 +210,15 @@ def test_names_in_addresses(world, name) -> None:
     if not name.strip() or "/" in name:
         return
     for client, pages in (
-        (signed_in(customer.admin.id), ["billing/orders/", "billing/subscriptions/", "billing/assets/"]),
+        (
+            signed_in(customer.admin.id),
+            [
+                "billing/orders/",
+                "billing/subscriptions/",
+                "billing/subscriptions/cancellation/",
+                "billing/assets/",
+            ],
+        ),
         (signed_in(reseller.owner.id), ["console/approvals/"]),
         (Client(raise_request_exception=False), [""]),
     ):

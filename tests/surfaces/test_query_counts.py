@@ -28,6 +28,8 @@ PAGES = (
     "orders/SO-10001/",
     "subscriptions/",
     "subscriptions/?q=premium&sort=total",
+    "subscriptions/?vendor=Microsoft&renews=2026-12&planned=no&hidden=no",
+    "subscriptions/views/",
     "subscriptions/S-2001/",
     "subscriptions/S-2001/menu/",
     "subscriptions/S-2001/history/",

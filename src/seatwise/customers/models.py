@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from seatwise.infra import tenancy
 
@@ -58,3 +59,27 @@ class CustomerUser(tenancy.TenantModel):
             ),
         ]
         indexes = [models.Index("reseller", "customer_id", name="customer_user_by_customer")]
+
+
+class SavedView(tenancy.TenantModel):
+    """A list as one person wants to see it again in one company: filters, order and columns, as the query of its address.
+
+    `page` says which list.
+    """
+
+    customer_id = models.UUIDField()
+    customer = tenancy.reference("customers.Customer", "customer_id")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    page = models.CharField(max_length=20)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=4_000, blank=True, default="")
+
+    class Meta(tenancy.TenantModel.Meta):
+        abstract = False
+        db_table = "saved_view"
+        constraints = [
+            models.UniqueConstraint(
+                "reseller", "user", "customer_id", "page", Lower("name"), name="saved_view_name_once"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]

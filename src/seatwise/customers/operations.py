@@ -4,13 +4,28 @@ import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from seatwise.customers import models, queries
 from seatwise.infra import transactions
 from seatwise.kernel.refusal import N_, Refusal
 
+MOST_VIEWS = 20
+_LONGEST_VIEW_NAME = 60
+
 
 class AddressIncomplete(Refusal):
     code = "address_incomplete"
+
+
+class ViewNameRefused(Refusal):
+    """A saved view cannot bear this name; the sentence says why."""
+
+    code = "view_name_refused"
+
+
+class TooManyViews(Refusal):
+    code = "too_many_views"
 
 
 def create(
@@ -71,3 +86,55 @@ def lock_many(*, customer_ids: Sequence[UUID]) -> None:
     transactions.assert_writing()
     rows = models.Customer.objects.select_for_update(no_key=True).filter(id__in=customer_ids)
     list(rows.order_by("id").values_list("id", flat=True))
+
+
+def save_view(*, customer_id: UUID, user_id: UUID, page: str, name: str, query: str) -> None:
+    """This function will save a list's address for a person in a company under a name.
+
+    Raises ViewNameRefused, TooManyViews; CustomerUser.DoesNotExist for who has no place there.
+    """
+    transactions.assert_writing()
+    views = _views_of(customer_id=customer_id, user_id=user_id, page=page)
+    if views.count() >= MOST_VIEWS:
+        raise TooManyViews(
+            N_("You can keep %(most)s saved views. Delete one that you no longer need."), most=MOST_VIEWS
+        )
+    views.create(
+        customer_id=customer_id,
+        user_id=user_id,
+        page=page,
+        name=_free_view_name(name, taken=views),
+        query=query,
+    )
+
+
+def rename_view(*, view_id: UUID, customer_id: UUID, user_id: UUID, page: str, name: str) -> None:
+    """This function will give a person's saved view another name. Raises ViewNameRefused, SavedView.DoesNotExist."""
+    transactions.assert_writing()
+    views = _views_of(customer_id=customer_id, user_id=user_id, page=page)
+    view = views.get(id=view_id)
+    views.filter(id=view.id).update(name=_free_view_name(name, taken=views.exclude(id=view.id)))
+
+
+def delete_view(*, view_id: UUID, customer_id: UUID, user_id: UUID, page: str) -> None:
+    """This function will delete a person's saved view. Raises SavedView.DoesNotExist."""
+    transactions.assert_writing()
+    views = _views_of(customer_id=customer_id, user_id=user_id, page=page)
+    views.filter(id=views.get(id=view_id).id).delete()
+
+
+def _views_of(*, customer_id: UUID, user_id: UUID, page: str) -> QuerySet[models.SavedView, models.SavedView]:
+    """A person's views of a list; the place in the company is locked, so that they are counted and named one after the other."""
+    models.CustomerUser.objects.select_for_update(no_key=True).get(customer_id=customer_id, user_id=user_id)
+    return models.SavedView.objects.filter(customer_id=customer_id, user_id=user_id, page=page)
+
+
+def _free_view_name(name: str, *, taken: QuerySet[models.SavedView, models.SavedView]) -> str:
+    name = " ".join(name.replace("\x00", "").split())
+    if not name:
+        raise ViewNameRefused(N_("Give the view a name."))
+    if len(name) > _LONGEST_VIEW_NAME:
+        raise ViewNameRefused(N_("Enter at most %(longest)s characters."), longest=_LONGEST_VIEW_NAME)
+    if taken.filter(name__iexact=name).exists():
+        raise ViewNameRefused(N_("You have a view of this name already. Choose another name."))
+    return name

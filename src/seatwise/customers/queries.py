@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models.functions import Lower
 
 from seatwise.customers import models
 from seatwise.infra import tenancy
@@ -51,7 +52,17 @@ class Person:
     role: str
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SavedView:
+    """A list as a person saved it: the query of its address."""
+
+    id: UUID
+    name: str
+    query: str
+
+
 FIELDS = tuple(field.name for field in dataclasses.fields(Customer))
+NoSuchView = models.SavedView.DoesNotExist
 
 
 # Every page of a customer's asks this, so it is written out: the ORM takes as long to compose it as PostgreSQL to answer.
@@ -110,3 +121,10 @@ def people(*, customer_id: UUID) -> list[Person]:
         .values_list("user_id", "user__email", "user__name", "role")
     )
     return [Person(user_id=user_id, email=email, name=name, role=role) for user_id, email, name, role in rows]
+
+
+def saved_views(*, customer_id: UUID, user_id: UUID, page: str) -> tuple[SavedView, ...]:
+    """This function will answer a person's saved views of a list in a company, by name."""
+    rows = models.SavedView.objects.filter(customer_id=customer_id, user_id=user_id, page=page)
+    found = rows.order_by(Lower("name")).values("id", "name", "query")
+    return tuple(SavedView(**row) for row in found)

@@ -5,7 +5,15 @@ from django.urls import path
 from seatwise.storefront.assets import views as assets
 from seatwise.storefront.dashboard import views as dashboard
 from seatwise.storefront.orders import views as orders
-from seatwise.storefront.subscriptions import changing, export, planning, upgrading
+from seatwise.storefront.subscriptions import (
+    cancelling,
+    changing,
+    export,
+    planning,
+    renewing,
+    saved,
+    upgrading,
+)
 from seatwise.storefront.subscriptions import views as subscriptions
 
 urlpatterns = [
@@ -16,6 +24,11 @@ urlpatterns = [
     path("subscriptions/", subscriptions.subscriptions, name="subscriptions"),
     path("subscriptions/export.xlsx", export.export, {"kind": "xlsx"}, name="subscriptions_xlsx"),
     path("subscriptions/export.csv", export.export, {"kind": "csv"}, name="subscriptions_csv"),
+    path("subscriptions/cancellation/", cancelling.cancel, name="cancel_subscriptions"),
+    path("subscriptions/auto-renew/", renewing.auto_renew, name="auto_renew_subscriptions"),
+    path("subscriptions/views/", saved.views, name="saved_views"),
+    path("subscriptions/views/<uuid:view_id>/", saved.rename, name="saved_view"),
+    path("subscriptions/views/<uuid:view_id>/deletion/", saved.delete, name="saved_view_deletion"),
     path("subscriptions/<str:ref>/", subscriptions.subscription, name="subscription"),
     path("subscriptions/<str:ref>/menu/", subscriptions.menu, name="subscription_menu"),
     path("subscriptions/<str:ref>/reduce/", changing.reduce, name="reduce_licences"),

@@ -30,7 +30,7 @@ from seatwise.ui import rendering
 from seatwise.ui.wording import gettext as _
 
 _LONGEST_REFERENCE = 60
-_LONGEST_NOTE = 500
+LONGEST_NOTE = 500
 _ANY = Limits(1, 999_999_999)
 
 
@@ -176,7 +176,7 @@ def _read(sent: Mapping[str, str]) -> Typed:
 
 
 def _too_long(typed: Typed) -> dict[str, str]:
-    longest = {"reference": _LONGEST_REFERENCE, "note": _LONGEST_NOTE}
+    longest = {"reference": _LONGEST_REFERENCE, "note": LONGEST_NOTE}
     return {
         name: _("Enter at most %(longest)s characters.") % {"longest": most}
         for name, most in longest.items()

@@ -12,6 +12,7 @@ from xml.sax.saxutils import quoteattr
 SPRITE = Path(__file__).parent / "static" / "ui" / "sprite.svg"
 
 NAMES = [
+    "adjustments-horizontal",
     "alert-circle",
     "alert-triangle",
     "archive",
@@ -22,6 +23,7 @@ NAMES = [
     "arrow-up-circle",
     "ban",
     "bell",
+    "bookmark",
     "box",
     "brand-adobe",
     "brand-azure",

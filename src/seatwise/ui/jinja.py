@@ -138,6 +138,11 @@ def month_name(date: dt.date) -> str:
     return formatting.month_name(date, language=language())
 
 
+def month_of_year(date: dt.date) -> str:
+    """This function will write a month with its year in the language in force."""
+    return formatting.month_of_year(date, language=language())
+
+
 def day_time(instant: dt.datetime, time_zone: str) -> str:
     """This function will write an instant in that time zone and in the language in force."""
     return formatting.day_time(instant, time_zone=time_zone, language=language())

@@ -21,9 +21,17 @@ class Address:
         The place in the list is dropped unless it is among the changes: a new filter begins at the first page.
         """
         kept = {name: value for name, value in self.query.items() if name not in _PLACE}
-        merged = {**kept, **changes}
-        asked = {name: value for name, value in merged.items() if value}
-        return f"{self.path}?{urlencode(asked)}" if asked else self.path
+        return self.path + _written({**kept, **changes})
+
+    @property
+    def text(self) -> str:
+        """What stands behind the path, "" or "?status=active": the same for the same list."""
+        return _written(self.query)
+
+
+def _written(query: Mapping[str, str | None]) -> str:
+    asked = {name: value for name, value in query.items() if value}
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +75,15 @@ class Choice:
     value: str
     label: str
     selected: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Select:
+    """A select beside a list's search, named like its parameter."""
+
+    name: str
+    label: str
+    options: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

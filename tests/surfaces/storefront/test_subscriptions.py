@@ -6,6 +6,7 @@ import re
 import pytest
 from django.test import Client
 
+from seatwise.catalogue import queries as catalogue
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering.domain import commands
@@ -107,7 +108,8 @@ def test_add_ons_stand_under_their_parent_and_lead_to_it(world) -> None:
     add_on(world, 2001, name="Exchange Online Archiving")
     html = world.html("subscriptions/")
     assert refs(html) == ["S-2001"]
-    assert html.index("Business Premium") < html.index("Exchange Online Archiving")
+    body = html[html.index("<tbody") :]
+    assert body.index("Business Premium") < body.index("Exchange Online Archiving")
     assert "€75.00" in html
     assert "1 subscription found" in html
     assert refs(world.html("subscriptions/?q=archiv")) == ["S-2001"]
@@ -128,6 +130,142 @@ def test_search(world, words) -> None:
     scene.order(world, (published(world, title="Visio Plan 2", vendor="Adobe"), 1))
     assert refs(world.html(f"subscriptions/?q={words}")) == ["S-2002"]
     assert "No subscriptions match" in world.html("subscriptions/?q=nothing")
+
+
+def test_search_finds_parts_of_words_and_takes_signs_literally(world) -> None:
+    scene.order(world, (published(world), 1))
+    scene.order(world, (published(world, title="100% Up_time", vendor="Adobe"), 1))
+    assert refs(world.html("subscriptions/?q=remiu")) == ["S-2001"]
+    assert refs(world.html("subscriptions/?q=0%25")) == ["S-2002"]
+    assert refs(world.html("subscriptions/?q=p_t")) == ["S-2002"]
+    assert "No subscriptions match" in world.html("subscriptions/?q=s_ness")
+
+
+@pytest.fixture
+def held_of_all_kinds(world):
+    """Premium with the add-on Archiving; Visio that is to leave; Acrobat whose price is hidden, for a year."""
+    scene.order(world, (published(world), 25))
+    add_on(world, 2001, name="Exchange Online Archiving")
+    scene.order(world, (published(world, title="Visio Plan 2"), 3))
+    yearly = published(world, title="Acrobat Pro", vendor="Adobe", term_months=12, billing_months=12)
+    scene.order(world, (yearly, 2), by="reseller")
+    leave(world, 2003)
+    return {
+        title: str(catalogue.search(text=title)[0].id)
+        for title in ("Premium", "Archiving", "Visio Plan 2", "Acrobat")
+    }
+
+
+def leave(world, number: int) -> None:
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        held = subscriptions.Subscription.objects.get(number=number)
+    end = commands.Reduce(
+        customer_id=world.customer.id,
+        subscription_id=held.id,
+        quantity=1,
+        when="period_end",
+        cancels=True,
+    )
+    scene.place(world, end, until="placed")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("product={Premium}", ["S-2001"]),
+        ("product={Archiving}", ["S-2001"]),
+        ("product={Acrobat}", ["S-2004"]),
+        ("product={Acrobat}&vendor=Microsoft", []),
+        ("product=nonsense", ["S-2001", "S-2003", "S-2004"]),
+        ("vendor=Adobe", ["S-2004"]),
+        ("vendor=Microsoft", ["S-2001", "S-2003"]),
+        ("renews=2026-12", ["S-2001", "S-2003"]),
+        ("renews=2027-11", ["S-2004"]),
+        ("renews=2027-13", ["S-2001", "S-2003", "S-2004"]),
+        ("planned=yes", ["S-2003"]),
+        ("planned=no", ["S-2001", "S-2004"]),
+        ("hidden=yes", ["S-2004"]),
+        ("hidden=no", ["S-2001", "S-2003"]),
+        ("hidden=no&planned=no&vendor=Microsoft&q=premium&status=active", ["S-2001"]),
+    ],
+)
+def test_filters(world, held_of_all_kinds, asked, found) -> None:
+    html = world.html(f"subscriptions/?{asked.format(**held_of_all_kinds)}")
+    assert refs(html) == found
+    every = re.search(r">All<span class=\"n\">(\d+)<", html)
+    assert every is not None
+    assert int(every[1]) == len(found), "the tabs count what the filters leave"
+
+
+def test_filters_offer_what_is_held_and_are_taken_away_one_by_one(world, held_of_all_kinds) -> None:
+    published(world, title="Never bought", vendor="Nobody")
+    scene.order(world, (published(world, title="Pending", vendor="Waiting"), 1), until="placed")
+    html = world.html(
+        f"subscriptions/?vendor=Adobe&renews=2027-11&sort=-name&product={held_of_all_kinds['Acrobat']}"
+    )
+    options = re.findall(r"<option value=\"[^\"]+\"[^>]*>([^<]+)<", html)
+    assert options == [
+        "Acrobat Pro",
+        "Exchange Online Archiving",
+        "Microsoft 365 Business Premium",
+        "Visio Plan 2",
+        "Adobe",
+        "Microsoft",
+        "December 2026",
+        "November 2027",
+        "With planned changes",
+        "Without planned changes",
+        "Price shown",
+        "Price hidden",
+    ]
+    assert re.findall(r'<a class="chip" href="([^"]+)"[^>]*>([^<]+)<', html.replace("&amp;", "&")) == [
+        (f"{world.billing}subscriptions/?vendor=Adobe&renews=2027-11&sort=-name", "Product: Acrobat Pro"),
+        (
+            f"{world.billing}subscriptions/?product={held_of_all_kinds['Acrobat']}&renews=2027-11&sort=-name",
+            "Vendor: Adobe",
+        ),
+        (
+            f"{world.billing}subscriptions/?product={held_of_all_kinds['Acrobat']}&vendor=Adobe&sort=-name",
+            "Renewal: November 2027",
+        ),
+    ]
+    assert f'href="{world.billing}subscriptions/?sort=-name">Clear the filters' in html
+
+
+def test_a_filter_for_what_is_gone_says_what_it_looks_for(world) -> None:
+    scene.order(world, (published(world), 1))
+    html = world.html("subscriptions/?vendor=Gone&renews=2030-01")
+    assert "Vendor: Gone" in html
+    assert "Renewal: January 2030" in html
+    assert "1 subscription is hidden by the filter." in html
+
+
+def test_filters_keep_through_pages(world) -> None:
+    offer = published(world)
+    scene.order(world, *[(offer, 1)] * 27)
+    scene.order(world, (published(world, title="Visio Plan 2", vendor="Visionary"), 1))
+    first = world.html("subscriptions/?vendor=Microsoft&columns=name.total")
+    (following,) = re.findall(r'href="/techsolutions/billing/(subscriptions/\?[^"]*after=[^"]+)"', first)
+    second = world.html(following.replace("&amp;", "&"))
+    assert len({*refs(first), *refs(second)}) == 27
+    assert "27 subscriptions found" in second
+
+
+def test_columns_are_chosen_and_kept(world) -> None:
+    scene.order(world, (published(world), 25))
+    html = world.html("subscriptions/?q=premium&columns=name&columns=vendor&columns=total")
+    head = html[html.index("<thead") : html.index("</thead>")]
+    assert re.findall(r">([A-Z][a-z ]+)<", head) == ["Select", "Name", "Vendor", "Total", "Actions"]
+    assert "columns=name.vendor.total&amp;sort=name" in html
+    assert '<input type="hidden" name="columns" value="name.vendor.total">' in html
+    assert '<input type="hidden" name="q" value="premium">' in html
+    assert 'colspan="2"' in html
+    alone = world.html("subscriptions/?columns=name")
+    assert "Microsoft 365 Business Premium" in alone
+    assert "€" not in alone
+    usual = world.html("subscriptions/?columns=name.quantity.status.unit_price.discount.total.renewal")
+    assert "columns=" not in usual[usual.index("<thead") :]
+    assert "<tfoot" in world.html("subscriptions/?columns=nonsense")
 
 
 def test_tabs_sort_and_pages(world) -> None:

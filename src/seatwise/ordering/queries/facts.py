@@ -29,7 +29,7 @@ SELECT s.id, s.customer_id, s.parent_id, s.product_id, s.offer_id, s.name, p.uni
        p.instructions, s.term_months, s.billing_months, s.status, s.currency, s.unit_price_minor, s.discount_bp, p.vendor,
        (SELECT l.cost_for_term FROM order_line l WHERE l.reseller_id = s.reseller_id AND l.id = s.cause_id)
 FROM subscription s JOIN product p ON p.id = s.product_id
-WHERE s.reseller_id = %s AND (s.id = %s OR s.parent_id = %s AND s.status IN ('active', 'suspended'))
+WHERE s.reseller_id = %s AND (s.id = ANY(%s) OR s.parent_id = ANY(%s) AND s.status IN ('active', 'suspended'))
 ORDER BY s.parent_id NULLS FIRST, s.id
 """
 # Everything open that takes licences away: planned, waiting for approval, or on its way to the vendor.
@@ -55,18 +55,35 @@ def subject(
     `without_lines` are order lines that are being delivered, and so not planned any more. Three statements.
     Raises Subscription.DoesNotExist.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_SUBJECTS, [tenancy.current_reseller_id(), subscription_id, subscription_id])
-        rows = cursor.fetchall()
-    if not rows or rows[-1][1] != customer_id or subscription_id not in {row[0] for row in rows}:
+    found = subjects(subscription_ids=[subscription_id], customer_id=customer_id, without_lines=without_lines)
+    if subscription_id not in found:
         raise subscriptions.DoesNotExist
+    return found[subscription_id]
+
+
+def subjects(
+    *, subscription_ids: Sequence[UUID], customer_id: UUID, without_lines: Sequence[UUID] = ()
+) -> dict[UUID, changing.Subject]:
+    """This function will gather subscriptions as subject() does, in five statements for all of them.
+
+    What is not the customer's is left out.
+    """
+    wanted = list(subscription_ids)
+    with connection.cursor() as cursor:
+        cursor.execute(_SUBJECTS, [tenancy.current_reseller_id(), wanted, wanted])
+        rows = [row for row in cursor.fetchall() if row[1] == customer_id]
     ids = [row[0] for row in rows]
     units = {row[0]: row[6] for row in rows}
     books = billing.books(subscription_ids=ids, units=units)
     plans = planned(subscription_ids=ids, without_lines=without_lines)
     found = {row[0]: _subject(row, books[row[0]], plans[row[0]]) for row in rows}
-    main = found.pop(subscription_id)
-    return dataclasses.replace(main, add_ons=tuple(found.values()))
+    return {
+        row[0]: dataclasses.replace(
+            found[row[0]], add_ons=tuple(found[child[0]] for child in rows if child[2] == row[0])
+        )
+        for row in rows
+        if row[0] in wanted
+    }
 
 
 def planned(

@@ -225,19 +225,21 @@ class _Giving:
         )
 
 
-def _open(subject: changing.Subject, at: dt.datetime) -> list[engine.Batch]:
+def open_batches(subject: changing.Subject, at: dt.datetime) -> list[engine.Batch]:
+    """This function will answer the seat batches that can be given back at an instant (R17)."""
     return [batch for batch in subject.held.batches if subject.rule.may_return(batch.window_from, at)]
 
 
-def _later(subject: changing.Subject) -> str:
+def later(subject: changing.Subject) -> str:
+    """This function will answer when licences leave that do not leave now: "period_end" or "term_end" (R17)."""
     return "period_end" if subject.rule.term_can_be_left_early else "term_end"
 
 
 def _when(subject: changing.Subject, typed: order_form.Typed) -> str:
     """The time that was chosen, else the first that is possible."""
-    if typed.when in {"now", _later(subject)}:
+    if typed.when in {"now", later(subject)}:
         return typed.when
-    return "now" if _open(subject, clock.now()) else _later(subject)
+    return "now" if open_batches(subject, clock.now()) else later(subject)
 
 
 def _batch(subject: changing.Subject, typed: order_form.Typed) -> UUID | None:
@@ -249,7 +251,7 @@ def _batches(
     subject: changing.Subject, moment: engine.Moment, typed: order_form.Typed
 ) -> tuple[listing.Choice, ...]:
     """Which seat batch goes first, where windows differ; the first choice leaves it to the rule."""
-    found = sorted(_open(subject, moment.at), key=lambda batch: batch.window_from)
+    found = sorted(open_batches(subject, moment.at), key=lambda batch: batch.window_from)
     if len(found) < 2 or subject.rule.return_window_hours is None:
         return ()
     return (
@@ -287,7 +289,7 @@ def _times(
     *, subject: changing.Subject, moment: engine.Moment, when: str, count: int | None, quote: _Quote
 ) -> tuple[Time, ...]:
     found = []
-    if _open(subject, moment.at):
+    if open_batches(subject, moment.at):
         found.append(
             Time(
                 value="now",
@@ -297,22 +299,22 @@ def _times(
                 amount=_comes_back(quote, count, "now"),
             )
         )
-    later = _later(subject)
+    at_end = later(subject)
     held = subject.held
-    day = held.period.end if later == "period_end" else held.term.end
+    day = held.period.end if at_end == "period_end" else held.term.end
     last = {"day": jinja.day(day - dt.timedelta(days=1))}
     found.append(
         Time(
-            value=later,
+            value=at_end,
             title=(
                 _("At the end of the billing period, %(day)s")
-                if later == "period_end"
+                if at_end == "period_end"
                 else _("At the end of the term, %(day)s")
             )
             % last,
             detail=_("The licences work until then. You can undo it until %(day)s, 23:59.") % last,
-            checked=when == later,
-            amount=_comes_back(quote, count, later),
+            checked=when == at_end,
+            amount=_comes_back(quote, count, at_end),
         )
     )
     return tuple(found)
@@ -330,7 +332,7 @@ def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
 
 def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> str:
     """How many can leave today and when the others can, where the vendor's window says so (R17)."""
-    now = sum(batch.quantity for batch in _open(subject, moment.at))
+    now = sum(batch.quantity for batch in open_batches(subject, moment.at))
     if subject.rule.return_window_hours is None or now >= room.largest:
         return ""
     day = subject.held.period.end if subject.rule.term_can_be_left_early else subject.held.term.end

@@ -179,7 +179,7 @@ def subscription(
         returnable=_returnable(main, books=known.subject.held, moment=moment, href=href),
         renews=main.auto_renew,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
-        renew_note=_renew_note(main, visitor),
+        renew_note=renew_note(main, visitor),
         ends_on=ends_on(main),
         ends_note=words.in_days((main.term_end_on - today).days),
         history=tuple(
@@ -292,8 +292,8 @@ def _may_change_renewal(main: held.HeldRow, visitor: Visitor) -> bool:
     )
 
 
-def _renew_note(main: held.HeldRow, visitor: Visitor) -> str:
-    """Why it cannot be changed, "" where it can."""
+def renew_note(main: held.HeldRow, visitor: Visitor) -> str:
+    """This function will answer why auto-renew cannot be switched, "" where it can."""
     if main.parent_id is not None:
         return _("An add-on renews with its subscription.")
     if not main.is_active:

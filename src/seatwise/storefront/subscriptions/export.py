@@ -1,7 +1,7 @@
-"""The list of subscriptions as a file: exactly the rows that the screen's filter finds, in its order (S13, S14, R11)."""
+"""The list of subscriptions as a file: exactly the rows that the screen's filter finds, in its order and columns (S13, S14, R11)."""
 
-import datetime as dt
-from collections.abc import Iterator
+import dataclasses
+from collections.abc import Callable, Iterator
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -14,13 +14,14 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.period import local_day
 from seatwise.pricing.domain import visibility
 from seatwise.storefront import words
-from seatwise.storefront.asked import Asked, asked
-from seatwise.storefront.subscriptions import queries
+from seatwise.storefront.asked import Asked
+from seatwise.storefront.subscriptions import columns, filters, queries
 from seatwise.subscriptions import queries as held
 from seatwise.ui import statuses
 from seatwise.ui.wording import gettext as _
 
 _SIZE = 1_000
+_AMOUNTS = ("unit_price", "final_unit_price", "total")
 _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -31,10 +32,7 @@ _TYPES = {
 @for_customers(Permission.SEE_BILLING)
 def export(request: VisitedRequest, kind: str) -> HttpResponseBase:
     """This function will send the company's subscriptions as a file; the address asks as the list's does, `kind` is xlsx or csv."""
-    wanted = asked(
-        request, path=request.path, statuses=held.STATUSES, columns=queries.COLUMNS, default="renewal"
-    )
-    content = _Export(request=request, wanted=wanted)
+    content = _Export(request=request, wanted=filters.read(request))
     day = local_day(clock.now(), request.customer.time_zone).isoformat()
     body: Iterator[bytes] | Iterator[str] = content.workbook() if kind == "xlsx" else content.csv()
     headers = {
@@ -44,14 +42,27 @@ def export(request: VisitedRequest, kind: str) -> HttpResponseBase:
     return StreamingHttpResponse(body, headers=headers)
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Field:
+    """A column of the file: its name, how it looks, and its cell of a row."""
+
+    name: str
+    column: Column
+    cell: Callable[[held.HeldRow], spreadsheet.Cell]
+
+
 class _Export:
-    """The rows, a thousand at a time, each in a read of its own; what is summed on the way is told at the end."""
+    """The rows, a thousand at a time, each in a read of its own; what is summed on the way is told at the end.
+
+    The columns are those of the screen, each with what a spreadsheet needs to work with it.
+    """
 
     def __init__(self, *, request: VisitedRequest, wanted: Asked) -> None:
         self._reseller_id = request.reseller.id
         self._customer_id = request.customer.id
         self._standard_since = request.reseller.standard_since
-        self._wanted = wanted
+        self._by = wanted.by
+        self._narrowing = filters.narrowing(wanted)
         self._sums: dict[int, Money] = {}
         self._left_out = 0
         # The words are looked up now, in the reader's language: rows are read after the request has ended.
@@ -63,22 +74,10 @@ class _Export:
         self._product, self._add_on = _("Product"), _("Add-on")
         self._statuses = {name: _(statuses.look(name).word) for name in (*held.STATUSES, "pending_cancel")}
         self._without_price = _("Without a price, not counted")
-        self.columns = (
-            Column(title=_("Number"), kind=Kind.TEXT, width=10),
-            Column(title=_("Name"), kind=Kind.TEXT, width=42),
-            Column(title=_("Kind"), kind=Kind.TEXT, width=10),
-            Column(title=_("Vendor"), kind=Kind.TEXT, width=22),
-            Column(title=_("Quantity"), kind=Kind.NUMBER, width=10),
-            Column(title=_("Status"), kind=Kind.TEXT, width=16),
-            Column(title=_("Unit price"), kind=Kind.MONEY),
-            Column(title=_("Discount"), kind=Kind.PERCENT, width=10),
-            Column(title=_("Final unit price"), kind=Kind.MONEY),
-            Column(title=_("Total"), kind=Kind.MONEY),
-            Column(title=_("Currency"), kind=Kind.TEXT, width=9),
-            Column(title=_("Months of a billing period"), kind=Kind.NUMBER, width=12),
-            Column(title=_("Renewal"), kind=Kind.DATE),
-            Column(title=_("Auto-renew"), kind=Kind.TEXT, width=11),
+        self._fields = tuple(
+            field for name in _with_amounts(columns.shown(wanted)) for field in self._of_column(name)
         )
+        self.columns = tuple(field.column for field in self._fields)
 
     def workbook(self) -> Iterator[bytes]:
         """This function will answer the Excel file in blocks, written when the first one is asked for."""
@@ -98,9 +97,8 @@ class _Export:
                 page = held.held_page(
                     customer_id=self._customer_id,
                     standard_since=self._standard_since,
-                    search=self._wanted.search,
-                    status=self._wanted.status,
-                    by=self._wanted.by,
+                    narrowing=self._narrowing,
+                    by=self._by,
                     place=place,
                     size=_SIZE,
                 )
@@ -116,35 +114,99 @@ class _Export:
 
     def totals(self) -> Iterator[tuple[spreadsheet.Cell, ...]]:
         """This function will answer the sums of what is shown, one for each billing period, and how many are not in them (R11)."""
-        empty: tuple[spreadsheet.Cell, ...] = (None,) * 7
+        if not any(field.name == "total" for field in self._fields):
+            return
         for months, amount in sorted(self._sums.items()):
-            yield (None, self._total.get(months, str(months)), *empty, amount, amount.currency, months)
+            said: dict[str, spreadsheet.Cell] = {
+                "name": self._total.get(months, str(months)),
+                "total": amount,
+                "currency": amount.currency,
+                "months": months,
+            }
+            yield tuple(said.get(field.name) for field in self._fields)
         if self._left_out:
-            rest: tuple[spreadsheet.Cell, ...] = (None,) * (len(self.columns) - 5)
-            yield (None, self._without_price, None, None, self._left_out, *rest)
+            left_out = {"name": f"{self._without_price}: {self._left_out}"}
+            yield tuple(left_out.get(field.name) for field in self._fields)
 
     def _row(self, row: held.HeldRow) -> tuple[spreadsheet.Cell, ...]:
-        shown = row.price is visibility.SHOWN
         months = row.billing_months
-        if shown:
-            self._sums[months] = self._sums[months] + row.total if months in self._sums else row.total
-        else:
+        if row.price is not visibility.SHOWN:
             self._left_out += 1
-        dash = spreadsheet.DASH
-        renewal: dt.date = row.term_end_on
-        return (
-            row.number_text,
-            row.name,
-            self._product if row.parent_id is None else self._add_on,
-            row.vendor,
-            row.quantity,
-            self._statuses[queries.shown_status(row)],
-            row.unit_price if shown else dash,
-            row.discount if shown else dash,
-            row.final_unit_price if shown else dash,
-            row.total if shown else dash,
-            row.unit_price.currency,
-            months,
-            renewal,
-            self._on if row.auto_renew else self._off,
-        )
+        else:
+            self._sums[months] = self._sums[months] + row.total if months in self._sums else row.total
+        return tuple(field.cell(row) for field in self._fields)
+
+    def _of_column(self, name: str) -> tuple[_Field, ...]:
+        """What a column of the screen is in the file."""
+        match name:
+            case "name":
+                return (
+                    _text("number", _("Number"), 10, lambda row: row.number_text),
+                    _text("name", _("Name"), 42, lambda row: row.name),
+                    _text("kind", _("Kind"), 10, self._kind),
+                )
+            case "vendor":
+                return (_text("vendor", _("Vendor"), 22, lambda row: row.vendor),)
+            case "quantity":
+                return (_number("quantity", _("Quantity"), 10, lambda row: row.quantity),)
+            case "status":
+                return (
+                    _text("status", _("Status"), 16, lambda row: self._statuses[queries.shown_status(row)]),
+                )
+            case "unit_price":
+                return (_amount("unit_price", _("Unit price"), lambda row: row.unit_price),)
+            case "discount":
+                column = Column(title=_("Discount"), kind=Kind.PERCENT, width=10)
+                return (_Field("discount", column, _if_shown(lambda row: row.discount)),)
+            case "final_unit_price":
+                return (_amount("final_unit_price", _("Final unit price"), lambda row: row.final_unit_price),)
+            case "total":
+                return (_amount("total", _("Total"), lambda row: row.total),)
+            case "amounts":
+                return (
+                    _text("currency", _("Currency"), 9, lambda row: row.unit_price.currency),
+                    _number("months", _("Months of a billing period"), 12, lambda row: row.billing_months),
+                )
+            case "renewal":
+                return (
+                    _Field(
+                        "renewal", Column(title=_("Renewal"), kind=Kind.DATE), lambda row: row.term_end_on
+                    ),
+                    _text("auto_renew", _("Auto-renew"), 11, self._auto_renew),
+                )
+            case _:
+                return ()
+
+    def _kind(self, row: held.HeldRow) -> str:
+        return self._product if row.parent_id is None else self._add_on
+
+    def _auto_renew(self, row: held.HeldRow) -> str | None:
+        if queries.ends_on(row) is None:
+            return None
+        return self._on if row.auto_renew else self._off
+
+
+def _with_amounts(shown: tuple[str, ...]) -> tuple[str, ...]:
+    """The screen's columns with the name before them, and behind the last amount what currency and period it is of."""
+    names = ["name", *shown]
+    last = max((names.index(name) for name in _AMOUNTS if name in names), default=None)
+    if last is not None:
+        names.insert(last + 1, "amounts")
+    return tuple(names)
+
+
+def _if_shown(cell: Callable[[held.HeldRow], spreadsheet.Cell]) -> Callable[[held.HeldRow], spreadsheet.Cell]:
+    """The cell, or the dash where S14 hides it."""
+    return lambda row: cell(row) if row.price is visibility.SHOWN else spreadsheet.DASH
+
+
+def _text(name: str, title: str, width: int, cell: Callable[[held.HeldRow], str | None]) -> _Field:
+    return _Field(name, Column(title=title, kind=Kind.TEXT, width=width), cell)
+
+
+def _number(name: str, title: str, width: int, cell: Callable[[held.HeldRow], int]) -> _Field:
+    return _Field(name, Column(title=title, kind=Kind.NUMBER, width=width), cell)
+
+
+def _amount(name: str, title: str, cell: Callable[[held.HeldRow], Money]) -> _Field:
+    return _Field(name, Column(title=title, kind=Kind.MONEY), _if_shown(cell))

@@ -55,18 +55,8 @@ def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
 def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will switch auto-renew on or off, `on` saying which, and show the subscription again."""
     subscription_id, wanted = _id(request, ref), request.POST.get("on") == "1"
-    now = clock.now()
     try:
-        with transactions.writing():
-            customers.lock(customer_id=request.customer.id)
-            locked = subscriptions.lock(subscription_id=subscription_id, customer_id=request.customer.id)
-            subscriptions.set_auto_renew(held=locked, on=wanted)
-            events.record(
-                kind="subscription.auto_renew_on" if wanted else "subscription.auto_renew_off",
-                subject_id=subscription_id,
-                payload={"user_id": str(request.visitor.user_id)},
-                now=now,
-            )
+        set_auto_renew(request, subscription_id, on=wanted)
     except Refusal as refusal:
         messages.error(request, jinja.sentence(refusal))
     else:
@@ -74,6 +64,23 @@ def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
             request, _("It renews at its term's end.") if wanted else _("It ends at its term's end.")
         )
     return _back(request, ref)
+
+
+def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, on: bool) -> None:
+    """This function will switch auto-renew of a subscription, in a transaction of its own.
+
+    Raises AutoRenewFixed, SubscriptionEnded, Busy.
+    """
+    with transactions.writing():
+        customers.lock(customer_id=request.customer.id)
+        locked = subscriptions.lock(subscription_id=subscription_id, customer_id=request.customer.id)
+        subscriptions.set_auto_renew(held=locked, on=on)
+        events.record(
+            kind="subscription.auto_renew_on" if on else "subscription.auto_renew_off",
+            subject_id=subscription_id,
+            payload={"user_id": str(request.visitor.user_id)},
+            now=clock.now(),
+        )
 
 
 def _id(request: VisitedRequest, ref: str) -> UUID:

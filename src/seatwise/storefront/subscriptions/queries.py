@@ -1,4 +1,4 @@
-"""What the list of subscriptions shows (S12, S14), in four statements."""
+"""What the list of subscriptions shows (S12, S14), in six statements."""
 
 import dataclasses
 import datetime as dt
@@ -16,12 +16,11 @@ from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
+from seatwise.storefront.subscriptions import columns, filters, saved
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
 from seatwise.ui.wording import gettext as _
 
-COLUMNS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
-"""What the list can be sorted by, and the columns behind it."""
 _ALWAYS = ("active", "suspended", "canceled")
 _ENDED = ("canceled", "upgraded")
 
@@ -31,6 +30,7 @@ class Row:
     """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`; so is `ends_on` after the end."""
 
     ref: str
+    is_add_on: bool
     name: str
     vendor: str
     logo_href: str | None
@@ -43,16 +43,34 @@ class Row:
     hidden: str
     per: str
     discount: Percent | None
+    final_unit_price: Money | None
     total: Money | None
     ends_on: dt.date | None
     renews: bool
     has_menu: bool
-    addons: tuple["Row", ...]
+    can_be_picked: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Columns:
+    """The columns beside the name. `kept` is what the form that chooses them sends along.
+
+    `before_total` and `after_total` are how many cells of a row stand on either side of the total, from the name on.
+    """
+
+    shown: tuple[str, ...]
+    choices: tuple[listing.Choice, ...]
+    kept: tuple[tuple[str, str], ...]
+    before_total: int
+    after_total: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionsView:
-    """The page. `sums`: (amount, how often it is paid) of what the page shows, one for each billing period."""
+    """The page. `sums`: (amount, how often it is paid) of what the page shows, one for each billing period.
+
+    `total_count` counts all that the customer holds where the filters leave none, and those that match otherwise.
+    """
 
     summary: str
     can_order: bool
@@ -61,6 +79,12 @@ class SubscriptionsView:
     pager: listing.Pager
     search: str
     kept: tuple[tuple[str, str], ...]
+    narrowed: filters.Filters
+    saved: tuple[listing.Tab, ...]
+    save_href: str
+    columns: Columns
+    may_cancel: bool
+    may_set_auto_renew: bool
     rows: tuple[Row, ...]
     sums: tuple[tuple[Money, str], ...]
     left_out: str
@@ -73,13 +97,13 @@ class SubscriptionsView:
 def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Asked) -> SubscriptionsView:
     """This function will answer the page of a customer's subscriptions that the address asks for."""
     reseller, settings = visitor.reseller, visitor.settings
-    counts = held.counts(customer_id=customer.id, search=wanted.search)
+    narrowing = filters.narrowing(wanted)
+    counts = held.counts(customer_id=customer.id, narrowing=narrowing, standard_since=reseller.standard_since)
     attention = counts.pop(held.NEEDS_ATTENTION)
     found = held.held_page(
         customer_id=customer.id,
         standard_since=reseller.standard_since,
-        search=wanted.search,
-        status=wanted.status,
+        narrowing=narrowing,
         by=wanted.by,
         place=wanted.place,
     )
@@ -88,13 +112,13 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     every = sum(counts.values())
     all_counts = counts | {held.NEEDS_ATTENTION: attention}
     matching = all_counts.get(wanted.status, 0) if wanted.status else every
-    hidden_too = bool(wanted.search) and not found.rows
+    hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
-    shown = [*found.rows, *(child for family in children.values() for child in family)]
+    shown = [each for row in found.rows for each in (row, *children.get(row.id, ()))]
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
-        if wanted.search
+        if wanted.is_filtered
         else ngettext(
             "%(count)s subscription · prices exclude VAT",
             "%(count)s subscriptions · prices exclude VAT",
@@ -111,27 +135,22 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         ),
         search=wanted.search,
         kept=wanted.kept,
-        rows=tuple(
-            _row(
-                row,
-                settings=settings,
-                waiting=waiting.get(row.id),
-                addons=tuple(
-                    _row(child, settings=settings, waiting=waiting.get(child.id))
-                    for child in children.get(row.id, ())
-                ),
-            )
-            for row in found.rows
-        ),
+        narrowed=filters.filters(wanted=wanted, choices=held.choices(customer_id=customer.id)),
+        saved=saved.links(wanted=wanted, user_id=visitor.user_id, customer_id=customer.id),
+        save_href=saved.manage_href(wanted),
+        columns=_columns(wanted),
+        may_cancel=visitor.may(Permission.CANCEL_SUBSCRIPTIONS),
+        may_set_auto_renew=visitor.may(Permission.SET_AUTO_RENEW),
+        rows=tuple(_row(row, settings=settings, waiting=waiting.get(row.id)) for row in shown),
         sums=sums,
         left_out=left_out,
         ask_href=words.ask_href(settings=settings, about=customer.name),
         total_count=total,
-        clear_href=wanted.address.path,
+        clear_href=wanted.unfiltered_href,
         exports=tuple(
             (
                 label,
-                f"{wanted.address.path}export.{kind}{wanted.address.with_().removeprefix(wanted.address.path)}",
+                f"{wanted.address.path}export.{kind}{wanted.address.text}",
             )
             for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
         ),
@@ -179,16 +198,23 @@ def ends_on(row: held.HeldRow) -> dt.date | None:
     return None if row.status in _ENDED else row.term_end_on
 
 
-def _row(
-    row: held.HeldRow,
-    *,
-    settings: resellers.Settings,
-    waiting: lists.Waiting | None,
-    addons: tuple[Row, ...] = (),
-) -> Row:
+def _columns(wanted: Asked) -> Columns:
+    shown = columns.shown(wanted)
+    after = [name for name in shown if name == "renewal"]
+    return Columns(
+        shown=shown,
+        choices=columns.choices(wanted),
+        kept=wanted.kept_without("columns"),
+        before_total=1 + len([name for name in shown if name not in {"total", *after}]),
+        after_total=1 + len(after),
+    )
+
+
+def _row(row: held.HeldRow, *, settings: resellers.Settings, waiting: lists.Waiting | None) -> Row:
     shown = row.price is visibility.SHOWN
     return Row(
         ref=row.number_text,
+        is_add_on=row.parent_id is not None,
         name=row.name,
         vendor=row.vendor,
         logo_href=row.logo or None,
@@ -201,11 +227,12 @@ def _row(
         hidden=words.why_hidden(seen=row.price, settings=settings),
         per=words.per(row.billing_months),
         discount=row.discount if shown else None,
+        final_unit_price=row.final_unit_price if shown else None,
         total=row.total if shown else None,
         ends_on=ends_on(row),
         renews=row.auto_renew,
         has_menu=row.is_active or row.status == "suspended",
-        addons=addons,
+        can_be_picked=row.is_active and row.parent_id is None,
     )
 
 

@@ -8,7 +8,7 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering
 from seatwise.storefront.asked import asked
 from seatwise.storefront.shell import shell
-from seatwise.storefront.subscriptions import details, queries
+from seatwise.storefront.subscriptions import details, filters, queries
 from seatwise.storefront.subscriptions import menu as menus
 from seatwise.subscriptions import queries as held
 from seatwise.ui import rendering
@@ -18,14 +18,9 @@ from seatwise.ui import rendering
 @for_customers(Permission.SEE_BILLING)
 def subscriptions(request: VisitedRequest) -> HttpResponse:
     """This function will show a page of the company's subscriptions (S12)."""
-    wanted = asked(
-        request,
-        path=f"{request.prefix}/billing/subscriptions/",
-        statuses=held.STATUSES,
-        columns=queries.COLUMNS,
-        default="renewal",
+    view = queries.subscriptions(
+        visitor=request.visitor, customer=request.customer, wanted=filters.read(request)
     )
-    view = queries.subscriptions(visitor=request.visitor, customer=request.customer, wanted=wanted)
     context = {"page": shell(request, current="subscriptions"), "view": view}
     return rendering.respond(request, "storefront/subscriptions/list.html", context, block="list")
 

@@ -2,7 +2,6 @@
 
 from seatwise.subscriptions.queries.held import DoesNotExist, id_of
 from seatwise.subscriptions.queries.lists import (
-    NEEDS_ATTENTION,
     STATUSES,
     HeldPage,
     HeldRow,
@@ -11,18 +10,25 @@ from seatwise.subscriptions.queries.lists import (
     family,
     held_page,
     held_row,
+    numbered,
 )
+from seatwise.subscriptions.queries.narrowing import ALL, NEEDS_ATTENTION, Choices, Narrowing, choices
 
 __all__ = [
+    "ALL",
     "NEEDS_ATTENTION",
     "STATUSES",
+    "Choices",
     "DoesNotExist",
     "HeldPage",
     "HeldRow",
+    "Narrowing",
     "add_ons",
+    "choices",
     "counts",
     "family",
     "held_page",
     "held_row",
     "id_of",
+    "numbered",
 ]

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.catalogue import queries as catalogue
 from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
@@ -20,8 +19,9 @@ from seatwise.kernel.quantity import Limits
 from seatwise.pricing.domain import visibility
 from seatwise.pricing.queries.visibility import price_hidden_reason, published
 from seatwise.subscriptions import models
+from seatwise.subscriptions.queries import narrowing as narrow
+from seatwise.subscriptions.queries.narrowing import ALL, NEEDS_ATTENTION, RUNNING, Narrowing
 
-NEEDS_ATTENTION = "needs_attention"
 STATUSES = (*models.Status.values, NEEDS_ATTENTION)
 """What a list can be narrowed to: the commercial statuses, and those that a supplier has not confirmed (R19)."""
 
@@ -51,21 +51,18 @@ _SELECT = f"""
 """
 _PRODUCTS = "JOIN product p ON p.id = s.product_id"
 _FROM = f"FROM subscription s {_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
-_OF_CUSTOMER = " WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
-_RUNNING = "status NOT IN ('canceled', 'upgraded')"
-_SEARCHED = f"""
-    AND (s.number = %(searched)s OR s.product_id IN {catalogue.PRODUCTS_WITH_WORDS} OR EXISTS (
-        SELECT 1 FROM subscription a WHERE a.reseller_id = s.reseller_id AND a.parent_id = s.id
-        AND (a.number = %(searched)s OR a.product_id IN {catalogue.PRODUCTS_WITH_WORDS})))
-"""  # noqa: S608
 _FAMILY = f"""
-SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND (s.number = %(number)s OR (s.{_RUNNING} AND s.parent_id = (
+SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND (s.number = %(number)s OR (s.{RUNNING} AND s.parent_id = (
     SELECT f.id FROM subscription f
     WHERE f.reseller_id = %(reseller)s AND f.customer_id = %(customer)s AND f.number = %(number)s)))
 ORDER BY s.parent_id IS NOT NULL, s.name, s.id
 """  # noqa: S608
 _ADD_ONS = (
-    f"SELECT {_SELECT} {_FROM} AND s.parent_id = ANY(%(parents)s) AND s.{_RUNNING} ORDER BY s.name, s.id"
+    f"SELECT {_SELECT} {_FROM} AND s.parent_id = ANY(%(parents)s) AND s.{RUNNING} ORDER BY s.name, s.id"
+)
+_NUMBERED = (
+    f"SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
+    " AND s.number = ANY(%(numbers)s)"
 )
 _ONE = f"SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND s.id = %(id)s"
 _ID = paging.Column(sql="s.id", kind=UUID)
@@ -139,23 +136,21 @@ def held_page(
     *,
     customer_id: UUID,
     standard_since: dt.datetime | None,
-    search: str = "",
-    status: str = "",
+    narrowing: Narrowing = ALL,
     by: str = "term_end_on",
     place: paging.Place,
     size: int = paging.SIZE,
 ) -> HeldPage:
     """This function will answer a page of a customer's subscriptions, in one statement (S12).
 
-    `search` is a number (S-2041) or the beginnings of words of a product or vendor; an add-on's lead to its parent. `by` is
-    "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending.
+    `by` is "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending.
     """
     found = paging.sql_page(
         select=_SELECT,
-        source="FROM subscription s" + _narrowed(search, status),
+        source="FROM subscription s" + narrow.where(narrowing),
         row="s",
         joined=_PRODUCTS,
-        params=_params(customer_id, search, status) | {"standard_since": standard_since},
+        params=narrow.params(narrowing, customer_id=customer_id, standard_since=standard_since),
         by=_SORTS[by.lstrip("-")],
         tie=_ID,
         descending=by.startswith("-"),
@@ -183,6 +178,14 @@ def held_row(*, subscription_id: UUID, customer_id: UUID, standard_since: dt.dat
     return found[0]
 
 
+def numbered(
+    *, numbers: Collection[int], customer_id: UUID, standard_since: dt.datetime | None
+) -> dict[int, HeldRow]:
+    """This function will answer a customer's subscriptions of these numbers; add-ons and what is nobody's are left out."""
+    asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "numbers": list(numbers)}
+    return {row.number: row for row in _rows(_NUMBERED, asked, standard_since)}
+
+
 def add_ons(
     *, parent_ids: Collection[UUID], standard_since: dt.datetime | None
 ) -> dict[UUID, tuple[HeldRow, ...]]:
@@ -196,39 +199,26 @@ def add_ons(
     return {parent_id: tuple(children) for parent_id, children in found.items()}
 
 
-def counts(*, customer_id: UUID, search: str = "") -> dict[str, int]:
-    """This function will count a customer's subscriptions, add-ons apart, by status; "needs_attention" counts again (S4)."""
+def counts(
+    *, customer_id: UUID, narrowing: Narrowing = ALL, standard_since: dt.datetime | None = None
+) -> dict[str, int]:
+    """This function will count a customer's subscriptions, add-ons apart, by status; "needs_attention" counts again (S4).
+
+    Whatever status `narrowing` names; `standard_since` is asked for where it narrows to prices that S14 hides.
+    """
     counted = {}
     attention = 0
+    narrowed = narrowing.any_status
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT s.status, count(*), count(*) FILTER (WHERE s.provisioning = 'failed')"  # noqa: S608
-            f" FROM subscription s{_narrowed(search, '')} GROUP BY s.status",
-            _params(customer_id, search, ""),
+            f" FROM subscription s{narrow.where(narrowed)} GROUP BY s.status",
+            narrow.params(narrowed, customer_id=customer_id, standard_since=standard_since),
         )
         for status, found, failed in cursor.fetchall():
             counted[status] = found
             attention += failed
     return counted | {NEEDS_ATTENTION: attention}
-
-
-def _narrowed(search: str, status: str) -> str:
-    narrowed = ""
-    if status:
-        narrowed = (
-            " AND s.provisioning = 'failed'" if status == NEEDS_ATTENTION else " AND s.status = %(status)s"
-        )
-    return _OF_CUSTOMER + narrowed + (_SEARCHED if search else "")
-
-
-def _params(customer_id: UUID, search: str, status: str) -> dict[str, Any]:
-    return {
-        "reseller": tenancy.current_reseller_id(),
-        "customer": customer_id,
-        "status": status,
-        "searched": numbering.parse(numbering.Series.SUBSCRIPTION, search),
-        "words": catalogue.word_query(search),
-    }
 
 
 def _rows(

@@ -61,6 +61,37 @@
     }
   });
 
+  // Rows that are picked: how many, all of them by the head's box, a range with Shift. A list that is drawn anew has none.
+  let lastPick = null;
+  const picks = () => [...document.querySelectorAll("input[data-pick]")];
+  const countPicks = () => {
+    const every = picks();
+    const picked = every.filter((box) => box.checked).length;
+    for (const said of document.querySelectorAll("[data-picked]")) said.textContent = String(picked);
+    for (const all of document.querySelectorAll("[data-pick-all]")) {
+      all.checked = picked > 0 && picked === every.length;
+      all.indeterminate = picked > 0 && picked < every.length;
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const box = closest(event, "input[data-pick]");
+    const all = closest(event, "input[data-pick-all]");
+    if (all) for (const each of picks()) each.checked = all.checked;
+    if (box && event.shiftKey && lastPick && lastPick.isConnected) {
+      const every = picks();
+      const [from, to] = [every.indexOf(lastPick), every.indexOf(box)].sort((one, other) => one - other);
+      for (const each of every.slice(from, to + 1)) each.checked = box.checked;
+    }
+    if (box) lastPick = box;
+    if (box || all) countPicks();
+  });
+  document.addEventListener("reset", () => setTimeout(countPicks));
+  document.addEventListener("htmx:after:swap", () => {
+    for (const box of picks()) box.checked = false;
+    countPicks();
+  });
+  window.addEventListener("pageshow", countPicks);
+
   // Steppers: the buttons and the arrows add one, Page Up and Page Down ten.
   const addTo = (input, step) => {
     const least = Number(input.min || 0);
