@@ -44,11 +44,24 @@ PARAMETERS = [
     "category",
     "tab",
     "offer",
+    "type",
+    "from",
+    "to",
+    "year",
+    "item",
     "quantity",
     "next",
     "done",
 ]
-CUSTOMER = ["billing/", "billing/orders/", "billing/subscriptions/", "billing/assets/", "shop/", "account/"]
+CUSTOMER = [
+    "billing/",
+    "billing/orders/",
+    "billing/subscriptions/",
+    "billing/pending/",
+    "billing/assets/",
+    "shop/",
+    "account/",
+]
 TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]
 
 

@@ -112,6 +112,12 @@ def month_name(date: dt.date, *, language: str) -> str:
     return _format_date(date, "LLL", language)
 
 
+@lru_cache(maxsize=2048)
+def month_and_year(date: dt.date, *, language: str) -> str:
+    """This function will write "November 2026"."""
+    return _format_date(date, str(babel_locale(language).datetime_skeletons["yMMMM"].pattern), language)
+
+
 @lru_cache(maxsize=4096)
 def day_time(instant: dt.datetime, *, time_zone: str, language: str) -> str:
     """This function will write "19 Nov 2026, 10:41", in 24 hours of that time zone. `instant` is aware."""

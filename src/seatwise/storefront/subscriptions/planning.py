@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from seatwise.customers import operations as customers
@@ -15,7 +15,8 @@ from seatwise.infra import clock, events, numbering, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.queries import planned
-from seatwise.storefront.subscriptions import changing
+from seatwise.storefront import back
+from seatwise.storefront.subscriptions import scheduled
 from seatwise.subscriptions import operations as subscriptions
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
@@ -25,19 +26,14 @@ from seatwise.ui.wording import gettext as _
 @require_POST
 @for_customers(Permission.CHANGE_LICENCES)
 def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
-    """This function will undo a planned change of a subscription and show the subscription again."""
+    """This function will undo a planned change of a subscription and show the page that asked for it again."""
     subscription_id = _id(request, ref)
     with transactions.reading():
         plan = planned.plan(line_id=line_id, subscription_id=subscription_id)
     if plan is None:
         raise Http404
-    needed = (
-        Permission.UPGRADE
-        if plan.upgrades
-        else changing.permission(is_add_on=plan.is_add_on, cancels=plan.cancels)
-    )
     try:
-        permissions.require(needed, request.visitor.role)
+        permissions.require(scheduled.needed(plan), request.visitor.role)
         with transactions.writing():
             ordering.undo(line_id=line_id, actor=request.visitor.actor, now=clock.now())
     except Refusal as refusal:
@@ -83,4 +79,4 @@ def _id(request: VisitedRequest, ref: str) -> UUID:
 
 
 def _back(request: VisitedRequest, ref: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{request.prefix}/billing/subscriptions/{ref}/", status=303)
+    return back.answer(request, otherwise=f"{request.prefix}/billing/subscriptions/{ref}/")

@@ -14,7 +14,7 @@ from seatwise.kernel.percent import Percent
 from seatwise.ordering.queries import lists
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
-from seatwise.storefront import words
+from seatwise.storefront import exporting, words
 from seatwise.storefront.asked import Asked
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing, statuses
@@ -128,13 +128,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         ask_href=words.ask_href(settings=settings, about=customer.name),
         total_count=total,
         clear_href=wanted.address.path,
-        exports=tuple(
-            (
-                label,
-                f"{wanted.address.path}export.{kind}{wanted.address.with_().removeprefix(wanted.address.path)}",
-            )
-            for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
-        ),
+        exports=exporting.links(wanted.address),
     )
 
 

@@ -52,6 +52,7 @@ _PRODUCTS = "JOIN product p ON p.id = s.product_id"
 _FROM = f"FROM subscription s {_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
 _OF_CUSTOMER = " WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
 _RUNNING = "status NOT IN ('canceled', 'upgraded')"
+_ENDING = f" AND s.{_RUNNING} AND s.term_end_on <= %(ending_until)s"
 _SEARCHED = f"""
     AND (s.number = %(searched)s OR s.product_id IN {catalogue.PRODUCTS_WITH_WORDS} OR EXISTS (
         SELECT 1 FROM subscription a WHERE a.reseller_id = s.reseller_id AND a.parent_id = s.id
@@ -138,6 +139,7 @@ def held_page(
     standard_since: dt.datetime | None,
     search: str = "",
     status: str = "",
+    ending_until: dt.date | None = None,
     by: str = "term_end_on",
     place: paging.Place,
     size: int = paging.SIZE,
@@ -145,14 +147,16 @@ def held_page(
     """This function will answer a page of a customer's subscriptions, in one statement (S12).
 
     `search` is a number (S-2041) or the beginnings of words of a product or vendor; an add-on's lead to its parent. `by` is
-    "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending.
+    "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending. `ending_until`
+    narrows to running ones whose term ends until that day.
     """
     found = paging.sql_page(
         select=_SELECT,
-        source="FROM subscription s" + _narrowed(search, status),
+        source="FROM subscription s" + _narrowed(search, status) + (_ENDING if ending_until else ""),
         row="s",
         joined=_PRODUCTS,
-        params=_params(customer_id, search, status) | {"standard_since": standard_since},
+        params=_params(customer_id, search, status)
+        | {"standard_since": standard_since, "ending_until": ending_until},
         by=_SORTS[by.lstrip("-")],
         tie=_ID,
         descending=by.startswith("-"),
