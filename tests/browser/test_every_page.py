@@ -18,6 +18,8 @@ CUSTOMER = [
     "billing/subscriptions/{subscription}/history/",
     "billing/subscriptions/{subscription}/menu/",
     "billing/subscriptions/{subscription}/buy/",
+    "billing/pending/",
+    "billing/ahead/",
     "billing/assets/",
     "billing/assets/{asset}/",
     "shop/",

@@ -95,6 +95,8 @@ def english(page: str) -> list[str]:
         ("subscriptions/S-2001/", ("άδειες", "τον μήνα", "Αυτόματη ανανέωση")),
         ("subscriptions/S-2001/history/", ("Ιστορικό αγορών",)),
         ("assets/", ("Πάγια",)),
+        ("ahead/", ("Δαπάνη ανά μήνα", "Επόμενες ανανεώσεις")),
+        ("pending/", ("Εκκρεμότητες", "Αναμονή έγκρισης")),
     ],
 )
 def test_billing_pages(bought, path, greek) -> None:

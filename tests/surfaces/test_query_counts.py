@@ -13,7 +13,7 @@ from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions import models as subscriptions
-from tests import factories
+from tests import factories, jobs
 from tests.surfaces.storefront import scene
 
 BASELINE = Path(__file__).with_name("query_counts.json")
@@ -21,9 +21,11 @@ MOST = 10
 MOST_OF_DETAILS = 12
 PAGES = (
     "",
+    "ahead/",
     "orders/",
     "orders/?status=executed&sort=-total",
     "orders/?q=premium",
+    "orders/?type=purchase&from=2026-11-01&to=2026-11-30",
     "orders/?q=nothing",
     "orders/SO-10001/",
     "subscriptions/",
@@ -33,6 +35,8 @@ PAGES = (
     "subscriptions/S-2001/",
     "subscriptions/S-2001/menu/",
     "subscriptions/S-2001/history/",
+    "pending/",
+    "pending/?status=approval",
     "assets/",
     "assets/A-1001/",
 )
@@ -61,6 +65,7 @@ def buy_much(world, *, orders: int) -> None:
         scene.order(world, (licences, 1), (laptop, 1), by=by, until="delivered" if number % 2 else "placed")
     more = commands.BuyLicences(customer_id=world.customer.id, subscription_id=held.id, quantity=3)
     scene.place(world, more, until="placed")
+    jobs.drain()
 
 
 def counted(world) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import calendar
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -70,3 +70,8 @@ def local_day(instant: datetime, tz_name: str) -> date:
     if instant.tzinfo is None:
         raise ValueError("An instant carries its time zone.")
     return instant.astimezone(ZoneInfo(tz_name)).date()
+
+
+def first_instant(day: date, tz_name: str) -> datetime:
+    """This function will answer the instant at which a day begins in the named time zone (R13)."""
+    return datetime.combine(day, time(), ZoneInfo(tz_name))

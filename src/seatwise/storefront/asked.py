@@ -1,6 +1,10 @@
-"""What a list's address asks for: words to search, a status, an order and a place. Whatever it does not know is left out."""
+"""What a list's address asks for: words to search, a status, other filters, an order and a place.
+
+Whatever it does not know is left out.
+"""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.http import HttpRequest
@@ -9,6 +13,7 @@ from seatwise.infra import paging
 from seatwise.ui import listing
 
 _LONGEST_SEARCH = 100
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 Reader = Callable[[Sequence[str]], str]
 """Answers what a parameter says, as the list's own links write it, "" for nothing or nonsense. It is given all its values."""
@@ -18,7 +23,7 @@ Reader = Callable[[Sequence[str]], str]
 class Asked:
     """A list's address, read. `by` is the column to sort by, "-" before it for descending.
 
-    `selects` are the parameters of the selects beside the search; value() answers what they say.
+    `selects` are the fields beside the search that narrow the list; value() answers what they say.
     """
 
     search: str
@@ -46,13 +51,22 @@ class Asked:
 
     @property
     def is_filtered(self) -> bool:
-        """Whether words or selects leave rows out; the status has its tabs."""
+        """Whether words or fields leave rows out; the status has its tabs."""
         return bool(self.search or any(self.value(name) for name in self.selects))
 
     @property
     def unfiltered_href(self) -> str:
         """The list with all its rows, in the same order."""
         return self.address.with_(q="", status="", **dict.fromkeys(self.selects, ""))
+
+    def choice(self, name: str, *, value: str, label: str) -> listing.Choice:
+        """This function will answer one option of the select of that name."""
+        return listing.Choice(value=value, label=label, selected=self.value(name) == value)
+
+    def day(self, name: str) -> dt.date | None:
+        """This function will answer what a field for a day says, None for nothing."""
+        said = self.value(name)
+        return dt.date.fromisoformat(said) if said else None
 
     def tab(self, *, label: str, status: str, count: int) -> listing.Tab:
         """This function will answer the tab of a status; "" is the one of all."""
@@ -108,3 +122,22 @@ def asked(
         sort=listing.Sort(key=key, descending=descending, address=address),
         selects=tuple(selects),
     )
+
+
+def one_of(values: Collection[str]) -> Reader:
+    """This function will answer the reader of a parameter that has one of these values."""
+
+    def read(given: Sequence[str]) -> str:
+        last = given[-1] if given else ""
+        return last if last in values else ""
+
+    return read
+
+
+def a_day(given: Sequence[str]) -> str:
+    """This function will read a day as a date field sends it: "2026-11-19". A day that no calendar reaches is none."""
+    try:
+        found = dt.date.fromisoformat(given[-1] if given else "")
+    except ValueError:
+        return ""
+    return found.isoformat() if _FIRST_YEAR <= found.year <= _LAST_YEAR else ""

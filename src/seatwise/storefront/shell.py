@@ -11,8 +11,8 @@ from seatwise.ui.wording import gettext as _
 def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> page.Shell:
     """This function will answer the frame of a customer's page.
 
-    `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets" or
-    "account". Needs a request that for_customers() has let in.
+    `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets",
+    "pending" or "account". Needs a request that for_customers() has let in.
     """
     visitor, customer, prefix = request.visitor, request.customer, request.prefix
     settings = visitor.settings
@@ -25,6 +25,9 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         _("Subscriptions"), f"{billing}subscriptions/", "refresh-dot", is_current=current == "subscriptions"
     )
     assets = _item(_("Assets"), f"{billing}assets/", "device-laptop", is_current=current == "assets")
+    pending = _item(
+        _("Everything pending"), f"{billing}pending/", "hourglass", is_current=current == "pending"
+    )
     account = _item(_("Your account"), f"{prefix}/account/", "user", is_current=current == "account")
     return page.Shell(
         brand_name=settings.name,
@@ -36,7 +39,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
         menu=(
             page.NavGroup(items=(home, shop)),
-            page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets)),
+            page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets, pending)),
             page.NavGroup(label=customer.name, items=(account,)),
         ),
         phone_menu=(dashboard, orders, held, shop),

@@ -3,6 +3,7 @@
 import datetime as dt
 from urllib.parse import quote
 
+from seatwise.kernel.sentence import N_
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.ui import jinja
@@ -80,3 +81,24 @@ def time_left(left: dt.timedelta) -> str:
             ngettext("%(days)s day %(hours)s h left", "%(days)s days %(hours)s h left", said["days"]) % said
         )
     return _("%(hours)s h %(minutes)s min left") % said
+
+
+_ORDER_TYPES = {
+    "purchase": N_("Purchase"),
+    "buy_licences": N_("More licences"),
+    "buy_add_on": N_("Add-on"),
+    "reduce_licences": N_("Fewer licences"),
+    "upgrade": N_("Upgrade"),
+    "cancel_add_on": N_("Canceled add-on"),
+    "cancel_subscription": N_("Canceled subscription"),
+}
+
+
+def order_type(name: str) -> str:
+    """This function will answer what sort of order it is, in the reader's language (R1)."""
+    return _(_ORDER_TYPES[name])
+
+
+def entries(count: int) -> str:
+    """This function will answer how many entries a list has: "1 entry", "12 entries"."""
+    return ngettext("%(count)s entry", "%(count)s entries", count) % {"count": jinja.quantity(count)}

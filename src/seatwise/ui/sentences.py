@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
-
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
 from seatwise.ui import formatting, units
+from seatwise.ui.wording import gettext
 
 
 def translated(sentence: Sentence | Refusal, *, language: str, time_zone: str = "UTC") -> str:

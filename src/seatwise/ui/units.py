@@ -21,12 +21,3 @@ def unit(word: str, number: int = _MANY) -> str:
     """This function will write a product's word for its licences, to stand behind that number of them."""
     known = _WORDS.get(word.lower())
     return known(number) if known else word
-
-
-def ordered(what: str) -> str:
-    """This function will write what an order keeps of its first line, "Desk phone T54, 3 pieces"."""
-    name, comma, amount = what.rpartition(", ")
-    number, _, word = amount.partition(" ")
-    if not (number.isascii() and number.isdecimal()):
-        return what
-    return f"{name}{comma}{number} {unit(word, int(number))}"

@@ -30,6 +30,13 @@ def one_language() -> Iterator[None]:
         _known.reset(token)
 
 
+@contextlib.contextmanager
+def reading(in_force: str) -> Iterator[None]:
+    """This function will put a language in force for the block: for a file's rows, which are written after the request has ended."""
+    with translation.override(in_force), one_language():
+        yield
+
+
 def gettext(message: str) -> str:
     """This function will answer the message in the language in force."""
     return _text(language(), message)

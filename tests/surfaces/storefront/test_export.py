@@ -12,7 +12,7 @@ from seatwise.infra import spreadsheet, tenancy, transactions
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.resellers import models as resellers
-from seatwise.storefront.subscriptions import export
+from seatwise.storefront import exporting
 from seatwise.subscriptions import models as subscriptions
 from tests import factories, holdings, shopping
 
@@ -123,7 +123,7 @@ def test_in_csv_no_text_becomes_a_formula(maria) -> None:
 
 def test_a_long_list_is_read_page_by_page(maria, monkeypatch) -> None:
     whole = body(maria.get(f"{HREF}export.csv?sort=-total"))
-    monkeypatch.setattr(export, "_SIZE", 1)
+    monkeypatch.setattr(exporting, "SIZE", 1)
     assert body(maria.get(f"{HREF}export.csv?sort=-total")) == whole
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from tests import factories
+from tests import factories, holdings
 from tests.surfaces.storefront import scene
 
 
@@ -117,3 +117,38 @@ def test_each_customer_sees_its_own(world, offer) -> None:
     neighbour = scene.signed_in(factories.customer(world.reseller, name="Neighbour Ltd").admin)
     assert b"SO-10001" not in neighbour.get(f"{world.billing}orders/").content
     assert Client().get(f"{world.billing}orders/").status_code == 302
+
+
+def test_a_reduction_says_that_it_is_one_and_for_which_day(world, offer) -> None:
+    scene.order(world, (offer, 10))
+    held = holdings.subscription(world.reseller, number=2001)
+    scene.place(
+        world, holdings.reduction(world.customer, held, 2, "period_end", cancels=True), until="placed"
+    )
+    html = world.html("orders/")
+    assert "Cancel 2 licences of Microsoft 365 Business Premium" in html
+    assert "Scheduled for 19 Dec 2026" in html
+    assert "Cancel 2 licences of Microsoft 365 Business Premium" in world.html("")
+
+
+def test_narrowed_by_kind_and_by_the_customers_days(world, offer) -> None:
+    scene.order(world, (offer, 10))
+    held = holdings.subscription(world.reseller, number=2001)
+    scene.place(world, holdings.reduction(world.customer, held, 1), until="placed")
+    late = factories.NOW.replace(hour=22, minute=30)  # The 20th in Athens.
+    scene.order(world, (offer, 1), until="placed", now=late)
+    assert numbers(world.html("orders/?type=reduce_licences")) == ["SO-10002"]
+    assert numbers(world.html("orders/?type=nonsense&from=19-11&to=2026-13-01")) == [
+        "SO-10003",
+        "SO-10002",
+        "SO-10001",
+    ]
+    assert numbers(world.html("orders/?from=2026-11-20")) == ["SO-10003"]
+    html = world.html("orders/?to=2026-11-19&type=purchase")
+    assert numbers(html) == ["SO-10001"]
+    assert 'All<span class="n">1</span>' in html
+    assert 'value="2026-11-19"' in html
+    assert "status=executed&amp;type=purchase&amp;to=2026-11-19" in html
+    empty = world.html("orders/?to=2020-01-01")
+    assert "No orders match" in empty
+    assert "3 orders are hidden by the filter." in empty

@@ -27,22 +27,6 @@ def test_a_unit(language, word, number, written) -> None:
         assert units.unit(word, number) == written
 
 
-@pytest.mark.parametrize(
-    ("kept", "greek"),
-    [
-        ("Office, large, 25 licences", "Office, large, 25 άδειες"),
-        ("Desk phone, 1 pieces", "Desk phone, 1 τεμάχιο"),
-        ("Storage, 4 Terabyte", "Storage, 4 Terabyte"),
-        ("Support, 24 hours", "Support, 24 ώρες"),
-        ("Nothing to count", "Nothing to count"),
-        ("", ""),
-    ],
-)
-def test_what_an_order_keeps_of_its_first_line(kept, greek) -> None:
-    with translation.override("el"):
-        assert units.ordered(kept) == greek
-
-
 def test_a_sentence_with_a_unit() -> None:
     said = Sentence(
         "%(quantity)s %(unit)s × %(unit_price)s", {"quantity": 1284, "unit": "servers", "unit_price": "x"}

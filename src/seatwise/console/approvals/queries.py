@@ -13,7 +13,9 @@ from seatwise.kernel import money, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import Period, local_day
+from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import models
+from seatwise.ordering.domain import naming
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.pricing.domain import unit_price
 
@@ -47,15 +49,19 @@ class Margin:
 class Line:
     """A line as it would be charged if it were delivered today, or as it was; `quoted` when that was another amount (R27).
 
-    `before` is how many licences the subscription has now; None for a new purchase.
+    `does` says what it changes, None for something new. `before` and `after` are the licences of the subscription now and
+    with the line, both None for a new purchase and for an upgrade.
     """
 
     name: str
+    does: Sentence | None
     vendor: str
     logo: str
     quantity: int
     unit: str
+    planned_on: dt.date | None
     before: int | None
+    after: int | None
     term_months: int
     billing_months: int
     days_left: int
@@ -88,10 +94,11 @@ class Approval:
     customer: str
     placed_by: str
     submitted_at: dt.datetime
+    type: str
     status: OrderStatus
     note: str
     reference: str
-    what: str
+    what: Sentence
     lines: tuple[Line, ...]
     money: Margin
     moves: tuple[Move, ...] = ()
@@ -135,6 +142,7 @@ _ORDER = (
     "customer__time_zone",
     "placed_by_name",
     "submitted_at",
+    "type",
     "status",
     "note",
     "reference",
@@ -142,9 +150,13 @@ _ORDER = (
 )
 _LINE = (
     "order_id",
+    "order__type",
+    "action",
+    "planned_on",
     "name",
     "unit",
     "quantity",
+    "extra",
     "term_months",
     "billing_months",
     "currency",
@@ -162,6 +174,7 @@ _LINE = (
     "subscription__quantity",
     "subscription__period_start_on",
     "subscription__period_end_on",
+    "source__quantity",
 )
 
 
@@ -209,10 +222,15 @@ def _with_lines(orders: list[dict[str, Any]], now: dt.datetime) -> tuple[Approva
             customer=row["customer__name"],
             placed_by=row["placed_by_name"],
             submitted_at=row["submitted_at"],
+            type=row["type"],
             status=OrderStatus(row["status"]),
             note=row["note"],
             reference=row["reference"],
-            what=row["what"],
+            what=naming.order(
+                order_type=row["type"],
+                what=row["what"],
+                planned_on=next((line.planned_on for line in lines[row["id"]]), None),
+            ),
             lines=tuple(lines[row["id"]]),
             money=_sum(line.money for line in lines[row["id"]]),
         )
@@ -225,22 +243,44 @@ def _line(row: dict[str, Any], today: dt.date) -> Line:
     price = Money(row["final_unit_price_minor"], currency)
     quoted = Money(row["quoted_net_minor"], currency)
     pays, days_left, days = _as_of(row, price, today)
+    gives_back, is_upgrade = row["action"] == "remove", row["action"] == "upgrade"
+    before = row["source__quantity"] if gives_back else row["subscription__quantity"]
+    after = None if before is None else before - quantity if gives_back else before + quantity
+    # What the operator gives back, or takes for a change, is its own to say: no margin is made up.
+    known = not (gives_back or is_upgrade)
     return Line(
         name=row["name"],
+        does=None if row["order__type"] == "purchase" else _does(row),
         vendor=row["product__vendor"],
         logo=row["product__logo"],
         quantity=quantity,
         unit=row["unit"],
-        before=row["subscription__quantity"],
+        planned_on=row["planned_on"],
+        before=before,
+        after=after,
         term_months=row["term_months"],
         billing_months=row["billing_months"],
         days_left=days_left,
         days=days,
         final_unit_price=price,
         status=LineStatus(row["status"]),
-        money=Margin(pays=pays, cost=_cost(row, Fraction(days_left, days))),
-        per_period=Margin(pays=price * quantity, cost=_cost(row, Fraction(1))),
+        money=Margin(pays=pays, cost=_cost(row, Fraction(days_left, days)) if known else None),
+        per_period=Margin(
+            pays=-(price * quantity) if gives_back else price * (quantity + row["extra"]),
+            cost=_cost(row, Fraction(1)) if known else None,
+        ),
         quoted=quoted if quoted != pays else None,
+    )
+
+
+def _does(row: dict[str, Any]) -> Sentence:
+    return naming.line(
+        order_type=row["order__type"],
+        action=row["action"],
+        name=row["name"],
+        quantity=row["quantity"],
+        unit=row["unit"],
+        planned_on=row["planned_on"],
     )
 
 

@@ -7,7 +7,9 @@ from uuid import UUID
 
 from seatwise.console import queries as console
 from seatwise.infra import numbering
+from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import models
+from seatwise.ordering.domain import naming
 from seatwise.ordering.domain.status import LineStatus
 from seatwise.ui import countries, pieces
 
@@ -16,13 +18,14 @@ SIZE = 20
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """A line to deliver. `address` is where the customer is billed, as the order has it."""
+    """A line to deliver; `does` says what is to be done. `address` is where the customer is billed, as the order has it."""
 
     id: UUID
     number: int
     customer: str
     placed_by: str
     submitted_at: dt.datetime
+    does: Sentence
     name: str
     vendor: str
     logo: str
@@ -65,6 +68,8 @@ class Queue:
 _LINE = (
     "id",
     "order__number",
+    "order__type",
+    "action",
     "order__customer__name",
     "order__placed_by_name",
     "order__submitted_at",
@@ -83,6 +88,7 @@ _LINE = (
     "reference",
     "delivered_at",
     "subscription__number",
+    "source__number",
 )
 
 
@@ -105,13 +111,20 @@ def queue(*, after: UUID | None = None, line_id: UUID | None = None, size: int =
 
 def _line(row: dict[str, Any]) -> Line:
     address = row["order__billing_address"]
-    held = row["subscription__number"]
+    held = row["subscription__number"] or row["source__number"]
     return Line(
         id=row["id"],
         number=row["order__number"],
         customer=row["order__customer__name"],
         placed_by=row["order__placed_by_name"],
         submitted_at=row["order__submitted_at"],
+        does=naming.line(
+            order_type=row["order__type"],
+            action=row["action"],
+            name=row["name"],
+            quantity=row["quantity"],
+            unit=row["unit"],
+        ),
         name=row["name"],
         vendor=row["product__vendor"],
         logo=row["product__logo"],

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from seatwise.kernel.money import Money
@@ -24,9 +24,10 @@ class MailKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineFacts:
-    """One line. `amount` is net; None where it is hidden or the line was canceled."""
+    """One line; `does` says what it changes, None for something new. `amount` is net; None where hidden or canceled."""
 
     name: str
+    does: Sentence | None
     quantity: int
     is_change: bool
     explanation: Sentence | None
@@ -54,7 +55,10 @@ class Amounts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailFacts:
-    """An order as its mail shows it. `amounts` is None where they are hidden, and `hidden` says why (S8)."""
+    """An order as its mail shows it. `amounts` is None where they are hidden, and `hidden` says why (S8).
+
+    `gives_back`: licences leave, nothing new comes. `planned_on`: all of it happens on that day, None where some of it is at once.
+    """
 
     kind: MailKind
     number: str
@@ -66,6 +70,8 @@ class MailFacts:
     time_zone: str
     reference: str
     reason: str
+    gives_back: bool
+    planned_on: date | None
     lines: tuple[LineFacts, ...]
     amounts: Amounts | None
     hidden: Sentence | None
@@ -86,10 +92,19 @@ class Letter:
 
 def letter(facts: MailFacts) -> Letter:
     """Answer what the mail says (S11)."""
-    named = {"number": facts.number, "reseller": facts.reseller_name}
+    named = {"number": facts.number, "reseller": facts.reseller_name, "day": facts.planned_on}
     match facts.kind:
         case MailKind.PLACED:
             return _placed(facts, named)
+        case MailKind.APPROVED if facts.planned_on:
+            return _letter(
+                named,
+                subject=N_("Your order %(number)s is approved"),
+                preheader=N_("It is carried out on %(day)s."),
+                intro=N_("%(reseller)s approved the order. It is carried out on %(day)s."),
+                total_label=_TOTAL,
+                steps=(_PLANNED, _NEXT_MAIL),
+            )
         case MailKind.APPROVED:
             return _letter(
                 named,
@@ -97,7 +112,7 @@ def letter(facts: MailFacts) -> Letter:
                 preheader=N_("It is being delivered now."),
                 intro=N_("%(reseller)s approved the order. It is being delivered now."),
                 total_label=_TOTAL,
-                steps=(_DELIVERED, _NEXT_MAIL),
+                steps=(_carried_out(facts), _NEXT_MAIL),
             )
         case MailKind.REJECTED:
             return _letter(
@@ -116,6 +131,14 @@ def letter(facts: MailFacts) -> Letter:
                     "The order was withdrawn before it was approved. Nothing is delivered and you pay nothing."
                 ),
                 total_label=_NOT_CHARGED,
+            )
+        case MailKind.EXECUTED if facts.gives_back:
+            return _letter(
+                named,
+                subject=N_("Your order %(number)s is carried out"),
+                preheader=N_("The licences are given back."),
+                intro=N_("The licences are given back. You find what stays in your Billing area."),
+                total_label=_TOTAL,
             )
         case MailKind.EXECUTED:
             return _letter(
@@ -139,7 +162,15 @@ _TOTAL = N_("Total")
 _NOT_CHARGED = N_("Total, not charged")
 _APPROVED = N_("%(reseller)s approves the order or tells you why not.")
 _DELIVERED = N_("What you ordered is delivered.")
+_GIVEN_BACK = N_("The licences are given back.")
+_PLANNED = N_("It is carried out on %(day)s. Until the day before you can undo it.")
 _NEXT_MAIL = N_("You get another e-mail when that is done.")
+
+
+def _carried_out(facts: MailFacts) -> str:
+    if facts.planned_on:
+        return _PLANNED
+    return _GIVEN_BACK if facts.gives_back else _DELIVERED
 
 
 def _placed(facts: MailFacts, named: Mapping[str, object]) -> Letter:
@@ -153,7 +184,7 @@ def _placed(facts: MailFacts, named: Mapping[str, object]) -> Letter:
                 "%(reseller)s placed this order for your company. You can follow its status at any time."
             ),
             total_label=_TOTAL,
-            steps=(_DELIVERED, _NEXT_MAIL),
+            steps=(_carried_out(facts), _NEXT_MAIL),
         )
     if waits:
         return _letter(
@@ -163,8 +194,18 @@ def _placed(facts: MailFacts, named: Mapping[str, object]) -> Letter:
             preheader=N_("%(reseller)s now checks it. You pay nothing before it is approved."),
             intro=N_("Thank you. %(reseller)s now checks the order. You pay nothing before it is approved."),
             total_label=N_("Total after approval"),
-            steps=(_APPROVED, _DELIVERED, _NEXT_MAIL),
+            steps=(_APPROVED, _carried_out(facts), _NEXT_MAIL),
             may_withdraw=True,
+        )
+    if facts.planned_on:
+        return _letter(
+            named,
+            subject=N_("Your order %(number)s is with %(reseller)s"),
+            headline=N_("We have your order %(number)s"),
+            preheader=N_("It needs no approval and is carried out on %(day)s."),
+            intro=N_("Thank you. The order needs no approval and is carried out on %(day)s."),
+            total_label=_TOTAL,
+            steps=(_PLANNED, _NEXT_MAIL),
         )
     return _letter(
         named,
@@ -173,7 +214,7 @@ def _placed(facts: MailFacts, named: Mapping[str, object]) -> Letter:
         preheader=N_("It needs no approval and is being delivered."),
         intro=N_("Thank you. The order needs no approval and is being delivered."),
         total_label=_TOTAL,
-        steps=(_DELIVERED, _NEXT_MAIL),
+        steps=(_carried_out(facts), _NEXT_MAIL),
     )
 
 

@@ -79,6 +79,8 @@ def _facts(order: details.OrderDetails, *, kind: letters.MailKind, reseller_name
         submitted_at=order.submitted_at,
         time_zone=order.customer_time_zone,
         reference=order.reference,
+        gives_back=all(line.action == "remove" for line in order.lines),
+        planned_on=_planned_on(order),
         reason=order.status_reason if kind in {letters.MailKind.REJECTED, letters.MailKind.CANCELED} else "",
         lines=tuple(
             _line(order, line, as_charged=as_charged, hidden=hidden is not None) for line in order.lines
@@ -94,12 +96,19 @@ def _line(
     canceled = as_charged and line.status is LineStatus.CANCELED
     return letters.LineFacts(
         name=line.name,
+        does=None if order.is_purchase else order.does(line),
         quantity=-line.quantity if line.action == "remove" else line.quantity,
         is_change=line.action in {"add", "remove"},
         explanation=None if hidden or canceled else line.explanation,
         amount=None if hidden or canceled else (line.amount if as_charged else line.quoted).net,
         canceled=canceled,
     )
+
+
+def _planned_on(order: details.OrderDetails) -> dt.date | None:
+    """The first day on which something happens, None where a line is to happen at once (R2)."""
+    days = [line.planned_on for line in order.lines]
+    return min((day for day in days if day), default=None) if all(days) else None
 
 
 def _amounts(order: details.OrderDetails, *, as_charged: bool) -> letters.Amounts:

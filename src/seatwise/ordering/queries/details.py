@@ -15,6 +15,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.sentence import N_, Sentence
 from seatwise.ordering import models
+from seatwise.ordering.domain import naming
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.pricing.domain import vat, visibility
 
@@ -98,6 +99,22 @@ class OrderDetails:
     @property
     def number_text(self) -> str:
         return numbering.text(numbering.Series.ORDER, self.number)
+
+    def does(self, line: Line) -> Sentence:
+        """This function will answer what one of the lines does, with the day for which it is planned (R1)."""
+        return naming.line(
+            order_type=self.type,
+            action=line.action,
+            name=line.name,
+            quantity=line.quantity,
+            unit=line.unit,
+            planned_on=line.planned_on,
+        )
+
+    @property
+    def is_purchase(self) -> bool:
+        """Whether all that it does is to buy something new."""
+        return self.type == models.OrderType.PURCHASE.value
 
     @property
     def visibility(self) -> visibility.Visibility:

@@ -8,21 +8,32 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.infra import numbering, tenancy
+from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.money import Money
 from seatwise.ordering.queries import facts, lists
 
-_OPEN = """
-SELECT l.id, l.action, l.source_id, l.subscription_id, l.parent_id, l.product_id, l.offer_id, l.quantity, l.extra, l.name,
-       l.planned_on, l.currency, l.final_unit_price_minor, l.billing_months, l.term_months, l.unit,
-       o.number, o.type, o.status, o.placed_by_name, o.submitted_at, EXISTS (SELECT FROM subscription s
-           WHERE s.reseller_id = l.reseller_id AND s.id = l.source_id AND s.parent_id IS NOT NULL)
-FROM sales_order o JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id
+_COLUMNS = """
+l.id, l.action, l.source_id, l.subscription_id, l.parent_id, l.product_id, l.offer_id, l.quantity, l.extra, l.name,
+l.planned_on, l.currency, l.final_unit_price_minor, l.billing_months, l.term_months, l.unit,
+o.number, o.type, o.status, o.placed_by_name, o.submitted_at, s.number, s.parent_id IS NOT NULL
+"""
+_SOURCE = "LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.source_id"
+_JOINED = f"JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id {_SOURCE}"
+_OPEN = f"""
+SELECT {_COLUMNS}
+FROM sales_order o JOIN order_line l ON l.reseller_id = o.reseller_id AND l.order_id = o.id {_SOURCE}
 WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s
   AND o.status IN ('pending_reseller_approval', 'in_progress') AND l.status IN ('pending', 'in_progress', 'failed')
   AND (l.source_id = ANY(%(ids)s) OR l.subscription_id = ANY(%(ids)s) OR l.parent_id = ANY(%(ids)s))
 ORDER BY l.planned_on NULLS FIRST, l.id
+"""  # noqa: S608
+_OF_CUSTOMER = """
+FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
+WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s AND o.status = 'in_progress' AND l.status = 'pending'
+  AND l.planned_on IS NOT NULL AND l.source_id IS NOT NULL
 """
+_DAY = paging.Column(sql="l.planned_on", kind=dt.date)
+_ID = paging.Column(sql="l.id", kind=UUID)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +65,7 @@ class OpenLine:
     order_status: str
     placed_by: str
     submitted_at: dt.datetime
+    source_number: int | None
     from_add_on: bool
 
     @property
@@ -72,6 +84,11 @@ class OpenLine:
     def order_text(self) -> str:
         return numbering.text(numbering.Series.ORDER, self.order_number)
 
+    @property
+    def source_text(self) -> str:
+        """The number of what loses licences, "" where nothing does."""
+        return numbering.text(numbering.Series.SUBSCRIPTION, self.source_number) if self.source_number else ""
+
 
 def open_lines(*, customer_id: UUID, subscription_ids: Collection[UUID]) -> list[OpenLine]:
     """This function will answer the open lines that touch a customer's subscriptions, the earliest day first. One statement."""
@@ -83,6 +100,25 @@ def open_lines(*, customer_id: UUID, subscription_ids: Collection[UUID]) -> list
     with connection.cursor() as cursor:
         cursor.execute(_OPEN, asked)
         return [_line(row) for row in cursor.fetchall()]
+
+
+def planned_page(
+    *, customer_id: UUID, place: paging.Place, size: int
+) -> tuple[tuple[OpenLine, ...], paging.Page]:
+    """This function will answer a page of what a customer's accepted orders plan, the earliest day first. One statement (B5)."""
+    found = paging.sql_page(
+        select=_COLUMNS,
+        source=_OF_CUSTOMER,
+        row="l",
+        joined=_JOINED,
+        params={"reseller": tenancy.current_reseller_id(), "customer": customer_id},
+        by=_DAY,
+        tie=_ID,
+        descending=False,
+        place=place,
+        size=size,
+    )
+    return tuple(_line(row) for row in found.rows), found
 
 
 def taking(*, customer_id: UUID, subscription_id: UUID, line_id: UUID) -> OpenLine | None:

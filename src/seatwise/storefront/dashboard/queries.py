@@ -1,16 +1,13 @@
-"""What the Billing dashboard shows (S1-S5), in five statements."""
+"""What the Billing dashboard shows (S1-S5), in four statements. The rest is asked for once it is there: ahead.py."""
 
 import dataclasses
 import datetime as dt
-
-from django.utils.translation import ngettext
 
 from seatwise.assets import queries as assets
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.period import local_day
-from seatwise.ordering.domain.status import OrderStatus
 from seatwise.ordering.queries import lists
 from seatwise.storefront import words
 from seatwise.storefront.orders import rows
@@ -19,7 +16,6 @@ from seatwise.ui import statuses
 from seatwise.ui.wording import gettext as _
 
 RECENT = 6
-WAITING = 3
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +28,7 @@ class Figure:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DashboardView:
-    """The page. `waiting`: (status, title, detail, href, when) of orders that wait for the reseller."""
+    """The page."""
 
     today: dt.date
     company: str
@@ -42,7 +38,6 @@ class DashboardView:
     assets: Figure
     recent: tuple[rows.Row, ...]
     any_hidden: bool
-    waiting: tuple[tuple[OrderStatus, str, str, str, str], ...]
     ask_href: str
     is_new: bool
 
@@ -63,7 +58,6 @@ def dashboard(*, visitor: Visitor, customer: customers.Customer, now: dt.datetim
     if attention:
         part = _part(subscriptions.NEEDS_ATTENTION, attention, f"{billing}/subscriptions/")
         held_figure = dataclasses.replace(held_figure, parts=(*held_figure.parts, part))
-    pending = OrderStatus.PENDING_RESELLER_APPROVAL.value
     return DashboardView(
         today=today,
         company=customer.name,
@@ -73,7 +67,6 @@ def dashboard(*, visitor: Visitor, customer: customers.Customer, now: dt.datetim
         assets=_figure(owned, order=assets.STATUSES, href=f"{billing}/assets/"),
         recent=recent,
         any_hidden=any(row.total is None for row in recent),
-        waiting=_waiting(visitor=visitor, customer=customer, today=today) if ordered.get(pending) else (),
         ask_href=words.ask_href(settings=settings, about=customer.name),
         is_new=not (ordered or held or owned),
     )
@@ -82,25 +75,6 @@ def dashboard(*, visitor: Visitor, customer: customers.Customer, now: dt.datetim
 def can_order(visitor: Visitor) -> bool:
     """This function will answer whether a button to order leads anywhere: the reseller sells and the role may (R24)."""
     return visitor.reseller.customers_may_order and visitor.may(Permission.ORDER_PRODUCTS)
-
-
-def _waiting(
-    *, visitor: Visitor, customer: customers.Customer, today: dt.date
-) -> tuple[tuple[OrderStatus, str, str, str, str], ...]:
-    orders = lists.recent_orders(
-        customer_id=customer.id, count=WAITING, status=OrderStatus.PENDING_RESELLER_APPROVAL.value
-    )
-    said = []
-    for order in orders:
-        shown = rows.row(order, customer=customer, settings=visitor.settings)
-        detail = _("%(number)s, placed by %(name)s") % {"number": shown.number, "name": shown.placed_by}
-        days = (today - shown.ordered_on).days
-        when = (
-            ngettext("%(days)s day ago", "%(days)s days ago", days) % {"days": days} if days else _("Today")
-        )
-        href = f"{visitor.prefix}/billing/orders/{shown.number}/"
-        said.append((shown.status, shown.what, detail, href, when))
-    return tuple(said)
 
 
 def _figure(found: dict[str, int], *, order: tuple[str, ...], href: str) -> Figure:

@@ -8,13 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from seatwise.billing import models as billing
 from seatwise.billing.domain import proration
 from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
+from seatwise.kernel.period import first_instant
 from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import models as ordering
 from seatwise.pricing.domain import visibility
@@ -33,6 +34,47 @@ class Event(StrEnum):
     RENEWED = "renewed"
     TERM_ENDED = "term_ended"
     PARENT_ENDED = "parent_ended"
+
+
+KINDS = {
+    "purchases": (Event.START, Event.ADD),
+    "cancellations": (Event.REMOVE, Event.CANCEL, Event.TERM_ENDED, Event.PARENT_ENDED),
+    "upgrades": (Event.UPGRADE_IN, Event.UPGRADE_OUT),
+    "renewals": (Event.RENEWED,),
+}
+"""The kinds of entries that a history can be narrowed to."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowing:
+    """What a history is narrowed to: a kind of KINDS, one subscription or add-on, a year of the customer's. Empty fields do not."""
+
+    kind: str = ""
+    subscription_id: UUID | None = None
+    year: int | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """A subscription or add-on whose purchases a history tells."""
+
+    id: UUID
+    number: int
+    name: str
+
+    @property
+    def number_text(self) -> str:
+        return numbering.text(numbering.Series.SUBSCRIPTION, self.number)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Entries:
+    """How many entries there are of a kind, of an item and in a year of the customer's."""
+
+    kind: str
+    subscription_id: UUID
+    year: int
+    count: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,20 +154,46 @@ def newest_purchases(
     return tuple(_purchase(row) for row in found.rows)
 
 
-def purchase_page(
-    *, subscription_id: UUID, place: paging.Place
-) -> tuple[tuple[Purchase, ...], paging.Page, int]:
-    """This function will answer a page of the history of a subscription and all its add-ons, newest first, and its length."""
-    children = subscriptions.Subscription.objects.filter(parent_id=subscription_id).values_list(
-        "id", flat=True
+def items(*, subscription_id: UUID) -> tuple[Item, ...]:
+    """This function will answer a subscription and all the add-ons that it ever had, by name, itself first. One statement."""
+    rows = (
+        subscriptions.Subscription.objects.filter(Q(id=subscription_id) | Q(parent_id=subscription_id))
+        .order_by("name", "number")
+        .values("id", "number", "name")
     )
-    ids = [subscription_id, *children]
-    found = _page(ids, None, place=place, size=paging.SIZE)
+    found = sorted((Item(**row) for row in rows), key=lambda item: item.id != subscription_id)
+    return tuple(found)
+
+
+def purchase_page(
+    *,
+    subscription_ids: Sequence[UUID],
+    narrowing: Narrowing,
+    time_zone: str,
+    place: paging.Place,
+    size: int = paging.SIZE,
+) -> tuple[tuple[Purchase, ...], paging.Page]:
+    """This function will answer a page of the history of subscriptions, newest first. One statement."""
+    found = _page(
+        list(subscription_ids), None, narrowing=narrowing, time_zone=time_zone, place=place, size=size
+    )
+    return tuple(_purchase(each) for each in found.rows), found
+
+
+def entry_counts(*, subscription_ids: Sequence[UUID], time_zone: str) -> tuple[Entries, ...]:
+    """This function will count the entries of a history by kind, item and year of the customer's. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {_HISTORY.format(bought=_BOUGHT_HERE)}", _params(ids, None))
-        row = cursor.fetchone()
-    assert row is not None
-    return tuple(_purchase(each) for each in found.rows), found, int(row[0])
+        cursor.execute(
+            "SELECT h.event, h.subscription_id, extract(year FROM h.at AT TIME ZONE %(zone)s)::int, count(*)"  # noqa: S608
+            f" {_HISTORY.format(bought=_BOUGHT_HERE)} GROUP BY 1, 2, 3",
+            _params(list(subscription_ids), None, time_zone=time_zone),
+        )
+        rows = cursor.fetchall()
+    kinds = {event.value: kind for kind, events in KINDS.items() for event in events}
+    return tuple(
+        Entries(kind=kinds[event], subscription_id=held, year=year, count=count)
+        for event, held, year, count in rows
+    )
 
 
 def newest_charges(
@@ -142,12 +210,26 @@ def newest_charges(
     return tuple(_charge(row, units) for row in rows)
 
 
-def _page(ids: list[UUID], asset_id: UUID | None, *, place: paging.Place, size: int) -> paging.Page:
+def _page(
+    ids: list[UUID],
+    asset_id: UUID | None,
+    *,
+    narrowing: Narrowing | None = None,
+    time_zone: str = "UTC",
+    place: paging.Place,
+    size: int,
+) -> paging.Page:
+    wanted = narrowing or Narrowing()
+    narrowed = (
+        (" AND h.event = ANY(%(events)s)" if wanted.kind else "")
+        + (" AND h.subscription_id = %(only)s" if wanted.subscription_id else "")
+        + (" AND h.at >= %(since)s AND h.at < %(before)s" if wanted.year else "")
+    )
     return paging.sql_page(
         select=_SELECT,
-        source=_HISTORY.format(bought=_BOUGHT_ASSET if asset_id else _BOUGHT_HERE),
+        source=_HISTORY.format(bought=_BOUGHT_ASSET if asset_id else _BOUGHT_HERE) + narrowed,
         row="h",
-        params=_params(ids, asset_id),
+        params=_params(ids, asset_id, narrowing=wanted, time_zone=time_zone),
         by=_AT,
         tie=_ID,
         descending=True,
@@ -156,8 +238,25 @@ def _page(ids: list[UUID], asset_id: UUID | None, *, place: paging.Place, size: 
     )
 
 
-def _params(ids: list[UUID], asset_id: UUID | None) -> dict[str, Any]:
-    return {"reseller": tenancy.current_reseller_id(), "ids": ids, "asset": asset_id}
+def _params(
+    ids: list[UUID],
+    asset_id: UUID | None,
+    *,
+    narrowing: Narrowing | None = None,
+    time_zone: str,
+) -> dict[str, Any]:
+    wanted = narrowing or Narrowing()
+    year = wanted.year
+    return {
+        "reseller": tenancy.current_reseller_id(),
+        "ids": ids,
+        "asset": asset_id,
+        "zone": time_zone,
+        "events": [event.value for event in KINDS.get(wanted.kind, ())],
+        "only": wanted.subscription_id,
+        "since": first_instant(dt.date(year, 1, 1), time_zone) if year else None,
+        "before": first_instant(dt.date(year + 1, 1, 1), time_zone) if year else None,
+    }
 
 
 def _purchase(row: tuple[Any, ...]) -> Purchase:

@@ -12,6 +12,7 @@ from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import words
 from seatwise.storefront.histories import queries
+from seatwise.ui import formatting
 from seatwise.ui.wording import gettext as _
 
 # Of the subscription whose page it is, and of an add-on of it.
@@ -31,11 +32,16 @@ _WHAT = {
 }
 
 
+_KINDS = {event: kind for kind, events in queries.KINDS.items() for event in events}
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryRow:
-    """An entry. `amount` is None where S8 hides it, for the reason in `hidden`."""
+    """An entry; `kind` is one of queries.KINDS, `at` the time of day. `amount` is None where S8 hides it, as `hidden` says."""
 
     on: dt.date
+    at: str
+    kind: str
     what: str
     order: str
     by: str
@@ -55,6 +61,8 @@ def row(
     shown = purchase.amounts is visibility.SHOWN
     return HistoryRow(
         on=local_day(purchase.at, time_zone),
+        at=formatting.time_of_day(purchase.at, time_zone=time_zone),
+        kind=_KINDS[purchase.event],
         what=_(what) % {"name": purchase.name},
         order=purchase.order,
         by=(purchase.placed_by_name if by_customer else settings.name)

@@ -21,12 +21,13 @@ from seatwise.ui.wording import gettext as _
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """One line. Amounts are None where S8 hides them, for the reason in `hidden`."""
+    """One line; `does` says what it changes, "" for something new. Amounts are None where S8 hides them, as `hidden` says."""
 
     product: str
     vendor: str
     logo_href: str | None
     kind: str
+    does: str
     href: str
     status: LineStatus
     note: str
@@ -49,6 +50,7 @@ class OrderView:
     status: OrderStatus
     reason: str
     refusal: str
+    what: str
     placed: str
     steps: tuple[listing.Step, ...]
     lines: tuple[LineView, ...]
@@ -83,6 +85,7 @@ def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -
         status=order.status,
         reason=story.why_canceled(order, reseller=settings.name),
         refusal=refusal,
+        what=_what(order),
         placed=_("Placed on %(when)s by %(name)s") % placed,
         steps=story.steps(order, reseller=settings.name),
         lines=tuple(_line(line, order=order, prefix=visitor.prefix, hidden=hidden) for line in order.lines),
@@ -130,6 +133,7 @@ def _line(line: details.Line, *, order: details.OrderDetails, prefix: str, hidde
         vendor=line.vendor,
         logo_href=line.logo or None,
         kind=_kind(line),
+        does="" if order.is_purchase else jinja.sentence(order.does(line)),
         href=href,
         status=line.status,
         note=_note(line, time_zone=order.customer_time_zone),
@@ -149,6 +153,12 @@ def _kind(line: details.Line) -> str:
     if not line.billing_months:
         return _("Bought once")
     return words.term(term_months=line.term_months, billing_months=line.billing_months)
+
+
+def _what(order: details.OrderDetails) -> str:
+    """Answer "Cancel 2 licences of Visio Plan 1 on 1 Dec 2026, +1 more" (R1)."""
+    said, more = jinja.sentence(order.does(order.lines[0])), len(order.lines) - 1
+    return f"{said}, {_('+%(count)s more') % {'count': more}}" if more else said
 
 
 def _note(line: details.Line, *, time_zone: str) -> str:

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from seatwise.customers.domain.permissions import Permission
@@ -12,27 +12,19 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
-from seatwise.ordering.queries import details, lists
-from seatwise.storefront.asked import asked
+from seatwise.ordering.queries import details
+from seatwise.storefront import back
 from seatwise.storefront.orders import order_page, queries
 from seatwise.storefront.shell import shell
 from seatwise.ui import jinja, rendering
 from seatwise.ui.wording import gettext as _
-
-_COLUMNS = {"number": "number", "ordered": "submitted_at", "total": "shown_net"}
 
 
 @require_safe
 @for_customers(Permission.SEE_BILLING)
 def orders(request: VisitedRequest) -> HttpResponse:
     """This function will show a page of the company's orders (S9)."""
-    wanted = asked(
-        request,
-        path=f"{request.prefix}/billing/orders/",
-        statuses=lists.STATUSES,
-        columns=_COLUMNS,
-        default="-number",
-    )
+    wanted = queries.asked_orders(request, path=f"{request.prefix}/billing/orders/")
     context = {
         "page": shell(request, current="orders", search_text=wanted.search),
         "view": queries.orders(visitor=request.visitor, customer=request.customer, wanted=wanted),
@@ -61,7 +53,7 @@ def withdrawal(request: VisitedRequest, number: str) -> HttpResponse:
         with transactions.reading():
             return _order(request, order_id, refusal=jinja.sentence(refusal), status=409)
     messages.success(request, _("The order is withdrawn. Nothing is charged."))
-    return HttpResponseRedirect(f"{request.prefix}/billing/orders/{number}/", status=303)
+    return back.answer(request, otherwise=f"{request.prefix}/billing/orders/{number}/")
 
 
 def _order(request: VisitedRequest, order_id: UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:

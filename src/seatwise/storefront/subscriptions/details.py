@@ -18,9 +18,8 @@ from seatwise.kernel.refusal import Refusal
 from seatwise.ordering.queries import lists, planned, possible, quoting
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
-from seatwise.storefront.asked import Asked
 from seatwise.storefront.histories import queries, rows
-from seatwise.storefront.subscriptions import menu
+from seatwise.storefront.subscriptions import menu, scheduled
 from seatwise.storefront.subscriptions.queries import ends_on, note, shown_status
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
@@ -63,17 +62,6 @@ class ChargeView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Scheduled:
-    """A planned change, or a request that waits. `undo_href` is "" where it cannot be undone here, and `note` says more."""
-
-    on: dt.date | None
-    title: str
-    note: str
-    order: str
-    undo_href: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Returnable:
     """Licences that can be given back until an instant (B3). `back`: what comes back today, None where S14 hides it."""
 
@@ -109,7 +97,7 @@ class SubscriptionView:
     total: Money | None
     left_out: str
     charges: tuple[ChargeView, ...]
-    scheduled: tuple[Scheduled, ...]
+    scheduled: tuple[scheduled.Scheduled, ...]
     returnable: tuple[Returnable, ...]
     renews: bool
     renew_href: str
@@ -119,17 +107,6 @@ class SubscriptionView:
     history: tuple[rows.HistoryRow, ...]
     history_href: str
     facts: tuple[tuple[str, str], ...]
-    ask_href: str
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryView:
-    """The page of a purchase history."""
-
-    name: str
-    places: tuple[tuple[str, str], ...]
-    rows: tuple[rows.HistoryRow, ...]
-    pager: listing.Pager
     ask_href: str
 
 
@@ -172,7 +149,7 @@ def subscription(
         left_out=left_out,
         charges=_charges(family, visitor=visitor),
         scheduled=tuple(
-            _scheduled(line, href=href, visitor=visitor, today=today)
+            scheduled.scheduled(line, href=href, visitor=visitor, today=today)
             for line in known.lines
             if line.source_id in ids
         ),
@@ -189,54 +166,6 @@ def subscription(
         history_href=f"{href}history/",
         facts=_facts(main, customer=customer),
         ask_href=words.ask_href(settings=settings, about=f"{main.number_text} {main.name}"),
-    )
-
-
-def history(
-    *, held: held.HeldRow, visitor: Visitor, customer: customers.Customer, wanted: Asked
-) -> HistoryView:
-    """This function will answer a page of the purchases of a subscription and of all its add-ons."""
-    billing = f"{visitor.prefix}/billing/"
-    purchases, place, count = queries.purchase_page(subscription_id=held.id, place=wanted.place)
-    return HistoryView(
-        name=held.name,
-        places=(
-            (_("Billing"), billing),
-            (_("Subscriptions"), f"{billing}subscriptions/"),
-            (held.name, f"{billing}subscriptions/{held.number_text}/"),
-        ),
-        rows=tuple(
-            rows.row(purchase, of=held.id, time_zone=customer.time_zone, settings=visitor.settings)
-            for purchase in purchases
-        ),
-        pager=wanted.pager(
-            found=ngettext("%(count)s entry", "%(count)s entries", count) % {"count": count}, page=place
-        ),
-        ask_href=words.ask_href(settings=visitor.settings, about=f"{held.number_text} {held.name}"),
-    )
-
-
-def _scheduled(plan: planned.OpenLine, *, href: str, visitor: Visitor, today: dt.date) -> Scheduled:
-    count = {"count": jinja.quantity(plan.quantity), "name": plan.name}
-    if plan.upgrades:
-        title = _("%(count)s become %(name)s") % count
-    else:
-        title = _("%(count)s fewer of %(name)s") % count
-    by = {"name": plan.placed_by, "order": plan.order_text, "reseller": visitor.settings.name}
-    undone = plan.on is not None and today < plan.on and not plan.waits_for_approval
-    if plan.waits_for_approval:
-        note = _("%(reseller)s still has to approve it. Asked for by %(name)s.") % by
-    elif plan.on is None:
-        note = _("Under way. Ordered by %(name)s.") % by
-    else:
-        last = jinja.day(plan.on - dt.timedelta(days=1))
-        note = _("Planned by %(name)s. You can undo it until %(day)s, 23:59.") % (by | {"day": last})
-    return Scheduled(
-        on=plan.on,
-        title=title,
-        note=note,
-        order=plan.order_text,
-        undo_href=f"{href}planned/{plan.line_id}/undo/" if undone else "",
     )
 
 

@@ -2,44 +2,33 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
+from uuid import UUID
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_customers
-from seatwise.infra import clock, paging, spreadsheet, tenancy, transactions
+from seatwise.infra import paging, spreadsheet
 from seatwise.infra.spreadsheet import Column, Kind
 from seatwise.kernel.money import Money
-from seatwise.kernel.period import local_day
 from seatwise.pricing.domain import visibility
-from seatwise.storefront import words
+from seatwise.storefront import exporting, words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.subscriptions import columns, filters, queries
 from seatwise.subscriptions import queries as held
 from seatwise.ui import statuses
 from seatwise.ui.wording import gettext as _
 
-_SIZE = 1_000
 _AMOUNTS = ("unit_price", "final_unit_price", "total")
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 @require_safe
 @for_customers(Permission.SEE_BILLING)
 def export(request: VisitedRequest, kind: str) -> HttpResponseBase:
     """This function will send the company's subscriptions as a file; the address asks as the list's does, `kind` is xlsx or csv."""
-    content = _Export(request=request, wanted=filters.read(request))
-    day = local_day(clock.now(), request.customer.time_zone).isoformat()
-    body: Iterator[bytes] | Iterator[str] = content.workbook() if kind == "xlsx" else content.csv()
-    headers = {
-        "Content-Type": _TYPES[kind],
-        "Content-Disposition": f'attachment; filename="subscriptions-{day}.{kind}"',
-    }
-    return StreamingHttpResponse(body, headers=headers)
+    sheet = _Export(request=request, wanted=filters.read(request))
+    return exporting.answer(request, sheet=sheet, name="subscriptions", kind=kind)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,7 +41,7 @@ class _Field:
 
 
 class _Export:
-    """The rows, a thousand at a time, each in a read of its own; what is summed on the way is told at the end.
+    """The rows; what is summed on the way is told at the end.
 
     The columns are those of the screen, each with what a spreadsheet needs to work with it.
     """
@@ -69,7 +58,7 @@ class _Export:
         self._total = {
             months: _("Total %(per)s") % {"per": words.per(months)} for months in (1, 3, 6, 12, 36)
         }
-        self._title = _("Subscriptions")
+        self.title = _("Subscriptions")
         self._on, self._off = _("On"), _("Off")
         self._product, self._add_on = _("Product"), _("Add-on")
         self._statuses = {name: _(statuses.look(name).word) for name in (*held.STATUSES, "pending_cancel")}
@@ -79,38 +68,13 @@ class _Export:
         )
         self.columns = tuple(field.column for field in self._fields)
 
-    def workbook(self) -> Iterator[bytes]:
-        """This function will answer the Excel file in blocks, written when the first one is asked for."""
-        yield from spreadsheet.blocks(
-            spreadsheet.xlsx(title=self._title, columns=self.columns, rows=self.rows(), totals=self.totals())
-        )
-
-    def csv(self) -> Iterator[str]:
-        """This function will answer the CSV file line by line."""
-        return spreadsheet.csv_lines(columns=self.columns, rows=self.rows(), totals=self.totals())
-
     def rows(self) -> Iterator[tuple[spreadsheet.Cell, ...]]:
         """This function will answer every row that the filter finds, each add-on after its subscription."""
-        place: paging.Place | None = paging.Place()
-        while place is not None:
-            with tenancy.scope(self._reseller_id), transactions.reading():
-                page = held.held_page(
-                    customer_id=self._customer_id,
-                    standard_since=self._standard_since,
-                    narrowing=self._narrowing,
-                    by=self._by,
-                    place=place,
-                    size=_SIZE,
-                )
-                children = held.add_ons(
-                    parent_ids=[row.id for row in page.rows], standard_since=self._standard_since
-                )
-            for row in page.rows:
+        for found, children in exporting.read_all(reseller_id=self._reseller_id, page=self._page):
+            for row in found:
                 yield self._row(row)
                 for child in children.get(row.id, ()):
                     yield self._row(child)
-            key = page.place.next_key
-            place = paging.Place(after=key) if key else None
 
     def totals(self) -> Iterator[tuple[spreadsheet.Cell, ...]]:
         """This function will answer the sums of what is shown, one for each billing period, and how many are not in them (R11)."""
@@ -127,6 +91,20 @@ class _Export:
         if self._left_out:
             left_out = {"name": f"{self._without_price}: {self._left_out}"}
             yield tuple(left_out.get(field.name) for field in self._fields)
+
+    def _page(
+        self, place: paging.Place
+    ) -> tuple[tuple[tuple[held.HeldRow, ...], dict[UUID, tuple[held.HeldRow, ...]]], paging.Page]:
+        page = held.held_page(
+            customer_id=self._customer_id,
+            standard_since=self._standard_since,
+            narrowing=self._narrowing,
+            by=self._by,
+            place=place,
+            size=exporting.SIZE,
+        )
+        children = held.add_ons(parent_ids=[row.id for row in page.rows], standard_since=self._standard_since)
+        return (page.rows, children), page.place
 
     def _row(self, row: held.HeldRow) -> tuple[spreadsheet.Cell, ...]:
         months = row.billing_months

@@ -86,8 +86,8 @@ def filters(*, wanted: Asked, choices: held.Choices) -> Filters:
             label=_("Renewal"),
             nothing=_("Any renewal date"),
             options=_with(
-                (month, jinja.month_of_year(_day(month)) if month else ""),
-                {f"{first:%Y-%m}": jinja.month_of_year(first) for first in choices.months},
+                (month, jinja.month_and_year(_day(month)) if month else ""),
+                {f"{first:%Y-%m}": jinja.month_and_year(first) for first in choices.months},
             ),
             said=_("Renewal: %(chosen)s"),
         ),

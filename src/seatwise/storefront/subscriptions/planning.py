@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_POST
 
 from seatwise.customers import operations as customers
@@ -14,9 +14,9 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, events, numbering, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
-from seatwise.ordering.domain import actions
-from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import planned
+from seatwise.storefront import back
+from seatwise.storefront.subscriptions import scheduled
 from seatwise.subscriptions import operations as subscriptions
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
@@ -26,7 +26,7 @@ from seatwise.ui.wording import gettext as _
 @require_POST
 @for_customers(Permission.CHANGE_LICENCES)
 def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
-    """This function will undo a planned change of a subscription and show the subscription again."""
+    """This function will undo a planned change of a subscription and show the page that asked for it again."""
     subscription_id = _id(request, ref)
     with transactions.reading():
         line = planned.taking(
@@ -34,13 +34,8 @@ def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
         )
     if line is None:
         raise Http404
-    if line.upgrades:
-        action = Action.UPGRADE
-    else:
-        action = Action.CANCEL if line.cancels else Action.REDUCE
-    needed = actions.permission(action, is_add_on=line.from_add_on)
     try:
-        permissions.require(needed, request.visitor.role)
+        permissions.require(scheduled.needed(line), request.visitor.role)
         with transactions.writing():
             ordering.undo(line_id=line_id, actor=request.visitor.actor, now=clock.now())
     except Refusal as refusal:
@@ -93,4 +88,4 @@ def _id(request: VisitedRequest, ref: str) -> UUID:
 
 
 def _back(request: VisitedRequest, ref: str) -> HttpResponse:
-    return HttpResponseRedirect(f"{request.prefix}/billing/subscriptions/{ref}/", status=303)
+    return back.answer(request, otherwise=f"{request.prefix}/billing/subscriptions/{ref}/")

@@ -14,7 +14,7 @@ from seatwise.kernel.percent import Percent
 from seatwise.ordering.queries import lists
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
-from seatwise.storefront import words
+from seatwise.storefront import exporting, words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.subscriptions import columns, filters, saved
 from seatwise.subscriptions import queries as held
@@ -147,13 +147,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         ask_href=words.ask_href(settings=settings, about=customer.name),
         total_count=total,
         clear_href=wanted.unfiltered_href,
-        exports=tuple(
-            (
-                label,
-                f"{wanted.address.path}export.{kind}{wanted.address.text}",
-            )
-            for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
-        ),
+        exports=exporting.links(wanted.address),
     )
 
 

@@ -1,12 +1,14 @@
 """Addresses of subscriptions: the list, one subscription, its purchase history."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering
-from seatwise.storefront.asked import asked
+from seatwise.storefront import exporting
+from seatwise.storefront.histories import export as history_sheet
+from seatwise.storefront.histories import page as histories
 from seatwise.storefront.shell import shell
 from seatwise.storefront.subscriptions import details, filters, queries
 from seatwise.storefront.subscriptions import menu as menus
@@ -50,14 +52,21 @@ def menu(request: VisitedRequest, ref: str) -> HttpResponse:
 @for_customers(Permission.SEE_BILLING)
 def history(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the purchases of a subscription and its add-ons (S16)."""
-    view = details.history(
-        held=_family(request, ref)[0],
-        visitor=request.visitor,
-        customer=request.customer,
-        wanted=asked(request, path=request.path, statuses=(), columns={"on": "delivered_at"}, default="-on"),
-    )
+    customer = request.customer
+    read = histories.read(request, of=_family(request, ref)[0], customer=customer, path=request.path)
+    view = histories.history(history=read, visitor=request.visitor, customer=customer)
     context = {"page": shell(request, current="subscriptions"), "view": view}
-    return rendering.respond(request, "storefront/subscriptions/history.html", context)
+    return rendering.respond(request, "storefront/subscriptions/history.html", context, block="list")
+
+
+@require_safe
+@for_customers(Permission.SEE_BILLING)
+def history_export(request: VisitedRequest, ref: str, kind: str) -> HttpResponseBase:
+    """This function will send the purchases of a subscription and its add-ons as a file, filtered as the page is; xlsx or csv."""
+    of = _family(request, ref)[0]
+    read = histories.read(request, of=of, customer=request.customer, path=request.path)
+    sheet = history_sheet.Sheet(request=request, history=read)
+    return exporting.answer(request, sheet=sheet, name=f"history-{of.number_text}", kind=kind)
 
 
 def _family(request: VisitedRequest, ref: str) -> tuple[held.HeldRow, ...]:

@@ -40,8 +40,8 @@ class Narrowing:
     """The filters of a list; what says nothing leaves all in.
 
     `search` is a number (S-2041) or parts of a product's or vendor's name, each of which must occur; `renews_in` the first
-    day of a month in which terms end; `planned` whether licences are to leave or to become something else, by whatever is
-    ordered (R18); `price_hidden` whether S14 hides a price.
+    day of a month in which terms end; `ends_until` the last day on which they may end; `planned` whether licences
+    are to leave or to become something else, by whatever is ordered (R18); `price_hidden` whether S14 hides a price.
     """
 
     search: str = ""
@@ -49,6 +49,7 @@ class Narrowing:
     product_id: UUID | None = None
     vendor: str = ""
     renews_in: dt.date | None = None
+    ends_until: dt.date | None = None
     planned: bool | None = None
     price_hidden: bool | None = None
 
@@ -99,6 +100,8 @@ def where(narrowing: Narrowing) -> str:
         parts.append(_family_with(vendors))
     if narrowing.renews_in is not None:
         parts.append(f"s.{RUNNING} AND s.term_end_on >= %(month)s AND s.term_end_on < %(next_month)s")
+    if narrowing.ends_until is not None:
+        parts.append(f"s.{RUNNING} AND s.term_end_on <= %(ends_until)s")
     if narrowing.planned is not None:
         parts.append(_family_with("a.leaving > 0", negated=not narrowing.planned))
     if narrowing.price_hidden is not None:
@@ -121,6 +124,7 @@ def params(
         "product": narrowing.product_id,
         "vendor": narrowing.vendor,
         "month": month,
+        "ends_until": narrowing.ends_until,
         "next_month": add_months(month, 1) if month else None,
     }
 
