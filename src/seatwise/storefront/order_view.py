@@ -30,14 +30,18 @@ class PanelLine:
 class Words:
     """What a quote's panel and its button say in place of the usual words. `notes` stand under the amounts.
 
-    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after).
+    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after), `together` their
+    sums where they are paid equally often. `batches` names what a credit is for, by its seat batch.
     """
 
     submit: str
     danger: bool = False
     keep: str = ""
     notes: tuple[str, ...] = ()
+    rows_title: str = ""
     rows: tuple[tuple[str, Money | None, str, Money | None, str], ...] = ()
+    together: tuple[Money, Money] | None = None
+    batches: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +141,9 @@ def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | 
     comes_back = quote.total.net.minor < 0
     return QuotePanel(
         title=_title(quote),
-        lines=tuple(each for line in quote.lines for each in _panel_lines(line)),
+        lines=tuple(
+            each for line in quote.lines for each in _panel_lines(line, words.batches if words else {})
+        ),
         subtotal=quote.total.net,
         vat=_vat(quote),
         total_label=_("Credit to your account") if comes_back else _("Total today"),
@@ -157,8 +163,17 @@ def _title(quote: quotes.Quote) -> str:
     return _("You get back") if quote.total.net.minor < 0 else _("Pay today")
 
 
-def _panel_lines(line: quotes.QuotedLine) -> tuple[PanelLine, ...]:
+def _panel_lines(line: quotes.QuotedLine, batches: Mapping[str, str]) -> tuple[PanelLine, ...]:
     """Each debit and credit by itself; a line without any, because it is planned or gives nothing, in one."""
+    if any(part.batch in batches for part in line.parts):
+        return tuple(
+            PanelLine(
+                name=batches.get(part.batch or "", line.name),
+                amount=part.amount.net,
+                explanation=jinja.sentence(part.line.explanation),
+            )
+            for part in line.parts
+        )
     if len(line.parts) < 2:
         return (
             PanelLine(name=line.name, amount=line.amount.net, explanation=jinja.sentence(line.explanation)),
