@@ -46,9 +46,13 @@ class Words:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class QuotePanel:
-    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None."""
+    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None.
+
+    `gives_back`: money only comes back, and is written without a minus.
+    """
 
     title: str
+    gives_back: bool
     lines: tuple[PanelLine, ...]
     subtotal: Money
     vat: tuple[tuple[str, Money], ...]
@@ -139,15 +143,23 @@ def form(
 def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | None = None) -> QuotePanel:
     """This function will write a quote for the panel beside its form (B1, R26, R27)."""
     comes_back = quote.total.net.minor < 0
+    gives_back = comes_back and all(part.amount.net.minor <= 0 for line in quote.lines for part in line.parts)
+
+    def shown(amount: Money) -> Money:
+        return -amount if gives_back else amount
+
     return QuotePanel(
         title=_title(quote),
+        gives_back=gives_back,
         lines=tuple(
-            each for line in quote.lines for each in _panel_lines(line, words.batches if words else {})
+            dataclasses.replace(each, amount=shown(each.amount))
+            for line in quote.lines
+            for each in _panel_lines(line, words.batches if words else {})
         ),
-        subtotal=quote.total.net,
-        vat=_vat(quote),
+        subtotal=shown(quote.total.net),
+        vat=tuple((label, shown(amount)) for label, amount in _vat(quote)),
         total_label=_("Credit to your account") if comes_back else _("Total today"),
-        total=quote.total.gross,
+        total=shown(quote.total.gross),
         then=_then(quote),
         then_note=_then_note(quote),
         approval=_approval(quote=quote, reseller=reseller),

@@ -289,11 +289,12 @@ def _times(
     *, subject: changing.Subject, moment: engine.Moment, when: str, count: int | None, quote: _Quote
 ) -> tuple[Time, ...]:
     found = []
-    if _open(subject, moment.at):
+    open_now = sum(batch.quantity for batch in _open(subject, moment.at))
+    if open_now:
         found.append(
             Time(
                 value="now",
-                title=_("Immediately, today %(day)s") % {"day": jinja.day(moment.day)},
+                title=_now(subject, moment, wanted=count or 0, open_now=open_now),
                 detail=_("The licences stop within minutes. This cannot be undone."),
                 checked=when == "now",
                 amount=_comes_back(quote, count, "now"),
@@ -320,6 +321,22 @@ def _times(
     return tuple(found)
 
 
+def _now(subject: changing.Subject, moment: engine.Moment, *, wanted: int, open_now: int) -> str:
+    """What happens at once, and on which day the rest where not all can (R17)."""
+    if wanted <= open_now:
+        return _("Immediately, today %(day)s") % {"day": jinja.day(moment.day)}
+    said = {
+        "now": jinja.quantity(open_now),
+        "later": jinja.quantity(wanted - open_now),
+        "day": jinja.day(_earliest_end(subject)),
+    }
+    return _("%(now)s today, %(later)s on %(day)s") % said
+
+
+def _earliest_end(subject: changing.Subject) -> dt.date:
+    return engine.earliest_end(rule=subject.rule, held=subject.held)
+
+
 def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
     if count is None:
         return None
@@ -335,8 +352,11 @@ def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> st
     now = sum(batch.quantity for batch in _open(subject, moment.at))
     if subject.rule.return_window_hours is None or now >= room.largest:
         return ""
-    day = subject.held.period.end if subject.rule.term_can_be_left_early else subject.held.term.end
-    said = {"now": jinja.quantity(now), "others": jinja.quantity(room.largest - now), "day": jinja.day(day)}
+    said = {
+        "now": jinja.quantity(now),
+        "others": jinja.quantity(room.largest - now),
+        "day": jinja.day(_earliest_end(subject)),
+    }
     if not now:
         return _("The days of return are over: they can leave on %(day)s.") % said
     return _("%(now)s can leave today. The other %(others)s can leave on %(day)s.") % said

@@ -23,6 +23,7 @@ from seatwise.storefront import order_form, order_view, words
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja, terms
 from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import ngettext
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +234,7 @@ class _AddOn(_Held):
                 quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment
             )
 
+        has = _held(subject, chosen.product_id) if chosen else 0
         return order_form.Facts(
             check=check,
             room=lambda: Limits(1, chosen.limits.largest if chosen else 1),
@@ -244,11 +246,12 @@ class _AddOn(_Held):
                 held=subject.held.quantity,
                 price=_each(subject.held.unit_price, subject.billing_months),
                 moves=count or 0,
-                choices=_offered(found, chosen, than=None),
+                choices=_offered(found, chosen, parent=subject),
                 times=(),
                 total="",
             ),
-            first=subject.held.quantity or None,
+            # One for each licence; those that it has already are not bought again.
+            first=max(1, subject.held.quantity - has),
         )
 
     def _command(
@@ -278,8 +281,13 @@ def _chosen(found: choices.Choices, offer: str) -> quotes.OfferFacts | None:
 
 
 def _offered(
-    found: choices.Choices, chosen: quotes.OfferFacts | None, *, than: changing.Subject | None
+    found: choices.Choices,
+    chosen: quotes.OfferFacts | None,
+    *,
+    than: changing.Subject | None = None,
+    parent: changing.Subject | None = None,
 ) -> tuple[Choice, ...]:
+    """Targets beside what they are compared with, `than`, or add-ons of a `parent`."""
     terms = Counter(each.product_id for each in found.open)
     offered = [
         Choice(
@@ -297,7 +305,7 @@ def _offered(
             per=words.per(each.billing_months),
             checked=each is chosen,
             reason="",
-            note=_later(than, each),
+            note=_has(parent, each) if parent else _later(than, each),
         )
         for each in found.open
     ]
@@ -319,6 +327,19 @@ def _offered(
 
 def _each(price: Money, months: int) -> str:
     return _("%(price)s each %(per)s") % {"price": jinja.money(price), "per": words.per(months)}
+
+
+def _held(parent: changing.Subject, product_id: UUID) -> int:
+    return sum(each.held.quantity for each in parent.add_ons if each.product_id == product_id)
+
+
+def _has(parent: changing.Subject, add_on: quotes.OfferFacts) -> str:
+    """How many of an add-on there are already, "" where there are none: more are added to them (R21)."""
+    held = _held(parent, add_on.product_id)
+    said = ngettext(
+        "You have %(count)s: more are added to it.", "You have %(count)s: more are added to them.", held
+    )
+    return said % {"count": jinja.quantity(held)} if held else ""
 
 
 def _later(subject: changing.Subject | None, target: quotes.OfferFacts | None) -> str:
