@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import money
 from tests.browser.conftest import DESKTOP, PHONE, ROOT
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -146,3 +147,39 @@ def test_the_sign_in_page(browser, site, axe) -> None:
     assert "/signin/" in page.url
     assert faults(page, axe) == []
     context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_forms_that_move_money(visit, axe, viewport, scheme) -> None:
+    """Each as a dialog with its price; reduce and cancel also where something can leave at once, which asks for a tick."""
+    options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
+    page = visit("maria@olympia.example", **options)
+    for form in money.FORMS:
+        dialog = money.open_form(page, money.that_offers(page, form), form)
+        now = dialog.locator("label.opt:has(input[name=when][value=now])")
+        for _ in range(2):
+            assert faults(page, axe) == [], form
+            fits(page)
+            if not now.count():
+                break
+            now.click()
+            money.priced(dialog)
+
+    planned = next(ref for ref in refs(page) if "/undo/" in page.request.get(f"{money.LIST}{ref}/").text())
+    page.goto(f"{money.LIST}{planned}/")
+    expect(page.get_by_role("button", name=re.compile("^Undo")).first).to_be_visible()
+    expect(page.get_by_role("button", name=re.compile("^Switch o")).first).to_be_visible()
+    assert faults(page, axe) == []
+    fits(page)
+
+    seller = visit("nikos@techsolutions.example", **options)
+    approvals = "/techsolutions/console/approvals/"
+    seller.goto(approvals + first(seller, "console/approvals/", r"/console/approvals/(SO-\d+)/") + "/")
+    expect(seller.get_by_role("button", name=re.compile("^Approve SO-"))).to_be_visible()
+    assert faults(seller, axe) == []
+    fits(seller)
+
+
+def refs(page: Page) -> list[str]:
+    return list(dict.fromkeys(re.findall(rf"{money.LIST}(S-\d+)/", page.request.get(money.LIST).text())))

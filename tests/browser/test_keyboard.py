@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
+from tests.browser import money
+
 SUBSCRIPTION = "/techsolutions/billing/subscriptions/?q=exchange"
 
 
@@ -193,3 +195,58 @@ def test_the_look_is_kept_and_comes_from_the_server(visit) -> None:
         page.goto("/techsolutions/billing/")
         dark = page.evaluate("getComputedStyle(document.documentElement).colorScheme")
         assert dark == {"auto": "light dark"}.get(word, word)
+
+
+def open_form_by_keys(page: Page, ref: str, form: str) -> Locator:
+    """From a subscription's page to the dialog of a form; answer the button that orders."""
+    page.goto(f"{money.LIST}{ref}/")
+    tab_to(page, page.locator("summary", has_text="I want to"))
+    page.keyboard.press("Enter")
+    link = page.locator(f'.menu a[href$="/{ref}/{form}/"]:visible')
+    for _ in range(10):
+        page.keyboard.press("ArrowDown")
+        if is_focused(link):
+            break
+    expect(link).to_be_focused()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator("[data-quote-submit] button")).to_be_enabled()
+    return dialog
+
+
+@pytest.mark.parametrize("form", money.FORMS)
+def test_every_change_is_ordered_and_taken_back(visit, form) -> None:
+    page = visit("maria@olympia.example")
+    ref = money.that_offers(page, form, least=3)
+    dialog = open_form_by_keys(page, ref, form)
+    tab_to(page, dialog.locator("input[name=quantity]"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("2")
+    later = dialog.locator("input[name=when]").last
+    if later.count():
+        tab_to(page, dialog.locator("input[name=when]:checked"))
+        page.keyboard.press("ArrowUp")
+        money.priced(dialog)
+        if not later.is_checked():
+            page.keyboard.press("ArrowDown")
+        expect(later).to_be_checked()
+    submit = money.priced(dialog)
+    tab_to(page, submit)
+    page.keyboard.press("Enter")
+    number = money.ordered(page)
+    back = page.get_by_role("button", name="Withdraw the order")
+    if not back.count():
+        page.goto(f"{money.LIST}{ref}/")
+        back = page.locator("li", has_text=number).get_by_role("button", name=re.compile("^Undo"))
+    tab_to(page, back)
+    page.keyboard.press("Enter")
+    expect(back).to_have_count(0)
+
+
+def test_auto_renew_is_switched_off_and_on(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto(f"{money.LIST}{money.that_offers(page, 'cancel')}/")
+    for way, said in (("Switch off", "It ends at its term"), ("Switch on", "It renews at its term")):
+        tab_to(page, page.get_by_role("button", name=re.compile(f"^{way}")))
+        page.keyboard.press("Enter")
+        expect(page.locator(".toasts")).to_contain_text(said)

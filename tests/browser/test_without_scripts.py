@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser import money
+
 
 @pytest.fixture
 def plain(visit) -> Any:
@@ -119,3 +121,28 @@ def test_a_long_list_is_paged_by_links_there_and_back(plain) -> None:
     page.get_by_role("link", name="Previous").click()
     page.wait_for_url(re.compile("before="))
     assert page.locator("#list .prod a, #list .prod .strong").all_inner_texts() == first
+
+
+@pytest.mark.parametrize("form", money.FORMS)
+def test_every_change_is_ordered_and_taken_back(plain, form) -> None:
+    page = plain("maria@olympia.example")
+    ref = money.that_offers(page, form, least=3)
+    page.goto(f"{money.LIST}{ref}/")
+    page.locator("summary", has_text="I want to").click()
+    page.locator(f'.menu a[href$="/{ref}/{form}/"]:visible').click()
+    page.locator("input[name=quantity]").fill("2")
+    times = page.locator("label.opt:has(input[name=when])")
+    if times.count():
+        times.last.click()
+    page.get_by_role("button", name="Work out the price").click()
+    expect(page.get_by_label("Preview")).to_contain_text(re.compile(r"× 2 |Planned for "))
+    page.locator("[data-quote-submit] button").click()
+    money.take_back(page, ref, money.ordered(page))
+
+
+def test_auto_renew_is_switched_off_and_on(plain) -> None:
+    page = plain("maria@olympia.example")
+    page.goto(f"{money.LIST}{money.that_offers(page, 'cancel')}/")
+    for way, said in (("Switch off", "It ends at its term"), ("Switch on", "It renews at its term")):
+        page.get_by_role("button", name=re.compile(f"^{way}")).click()
+        expect(page.locator(".toasts")).to_contain_text(said)

@@ -30,21 +30,29 @@ class PanelLine:
 class Words:
     """What a quote's panel and its button say in place of the usual words. `notes` stand under the amounts.
 
-    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after).
+    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after), `together` their
+    sums where they are paid equally often. `batches` names what a credit is for, by its seat batch.
     """
 
     submit: str
     danger: bool = False
     keep: str = ""
     notes: tuple[str, ...] = ()
+    rows_title: str = ""
     rows: tuple[tuple[str, Money | None, str, Money | None, str], ...] = ()
+    together: tuple[Money, Money] | None = None
+    batches: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class QuotePanel:
-    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None."""
+    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None.
+
+    `gives_back`: money only comes back, and is written without a minus.
+    """
 
     title: str
+    gives_back: bool
     lines: tuple[PanelLine, ...]
     subtotal: Money
     vat: tuple[tuple[str, Money], ...]
@@ -135,13 +143,23 @@ def form(
 def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | None = None) -> QuotePanel:
     """This function will write a quote for the panel beside its form (B1, R26, R27)."""
     comes_back = quote.total.net.minor < 0
+    gives_back = comes_back and all(part.amount.net.minor <= 0 for line in quote.lines for part in line.parts)
+
+    def shown(amount: Money) -> Money:
+        return -amount if gives_back else amount
+
     return QuotePanel(
         title=_title(quote),
-        lines=tuple(each for line in quote.lines for each in _panel_lines(line)),
-        subtotal=quote.total.net,
-        vat=_vat(quote),
+        gives_back=gives_back,
+        lines=tuple(
+            dataclasses.replace(each, amount=shown(each.amount))
+            for line in quote.lines
+            for each in _panel_lines(line, words.batches if words else {})
+        ),
+        subtotal=shown(quote.total.net),
+        vat=tuple((label, shown(amount)) for label, amount in _vat(quote)),
         total_label=_("Credit to your account") if comes_back else _("Total today"),
-        total=quote.total.gross,
+        total=shown(quote.total.gross),
         then=_then(quote),
         then_note=_then_note(quote),
         approval=_approval(quote=quote, reseller=reseller),
@@ -157,8 +175,17 @@ def _title(quote: quotes.Quote) -> str:
     return _("You get back") if quote.total.net.minor < 0 else _("Pay today")
 
 
-def _panel_lines(line: quotes.QuotedLine) -> tuple[PanelLine, ...]:
+def _panel_lines(line: quotes.QuotedLine, batches: Mapping[str, str]) -> tuple[PanelLine, ...]:
     """Each debit and credit by itself; a line without any, because it is planned or gives nothing, in one."""
+    if any(part.batch in batches for part in line.parts):
+        return tuple(
+            PanelLine(
+                name=batches.get(part.batch or "", line.name),
+                amount=part.amount.net,
+                explanation=jinja.sentence(part.line.explanation),
+            )
+            for part in line.parts
+        )
     if len(line.parts) < 2:
         return (
             PanelLine(name=line.name, amount=line.amount.net, explanation=jinja.sentence(line.explanation)),

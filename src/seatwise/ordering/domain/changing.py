@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from seatwise.billing.domain import engine
-from seatwise.billing.domain.vendor_rules import VendorRule
+from seatwise.billing.domain.vendor_rules import Downgrades, VendorRule
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -311,6 +311,13 @@ def quote_upgrade(
 def upgrade_months(*, source: Subject, buyer: Buyer) -> int:
     """This function will answer the billing period, in months, of what a subscription becomes: the reseller's choice (S18)."""
     return {"monthly": 1, "annual": 12}.get(buyer.upgrade_billing, source.billing_months)
+
+
+def waits_for_term(*, subject: Subject, target: OfferFacts) -> bool:
+    """This function will answer whether the vendor lets a change to that offer happen at the term's end only (R16, R22)."""
+    return subject.rule.downgrades is Downgrades.AT_TERM_END and engine.costs_less(
+        held=subject.held, target=as_target(offer=target, subscription="")
+    )
 
 
 def reduction(*, subject: Subject, change: engine.Reduce, moment: engine.Moment) -> engine.Answer:

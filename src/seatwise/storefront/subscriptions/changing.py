@@ -18,6 +18,7 @@ from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering
 from seatwise.kernel.money import Money
+from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering.domain import actions, changing, commands, quotes
@@ -147,7 +148,7 @@ class _Giving:
                 subject=subject, moment=moment, typed=typed, when=when, count=count, quote=quote
             ),
             first=free if self.cancels else None,
-            words=functools.partial(self._words, subject=subject),
+            words=functools.partial(self._words, subject=subject, time_zone=customer.time_zone),
         )
 
     def _subject(self) -> changing.Subject:
@@ -209,7 +210,7 @@ class _Giving:
             understood=typed.understood,
         )
 
-    def _words(self, quote: quotes.Quote, *, subject: changing.Subject) -> order_view.Words:
+    def _words(self, quote: quotes.Quote, *, subject: changing.Subject, time_zone: str) -> order_view.Words:
         own = [line for line in quote.lines if line.source_id == subject.subscription_id]
         count = sum(line.quantity for line in own)
         act = (
@@ -222,6 +223,7 @@ class _Giving:
             danger=True,
             keep=_("Keep all licences"),
             notes=_notes(quote=quote, own=own, subject=subject),
+            batches=_bought(own, subject, time_zone),
         )
 
 
@@ -289,11 +291,12 @@ def _times(
     *, subject: changing.Subject, moment: engine.Moment, when: str, count: int | None, quote: _Quote
 ) -> tuple[Time, ...]:
     found = []
-    if open_batches(subject, moment.at):
+    open_now = sum(batch.quantity for batch in open_batches(subject, moment.at))
+    if open_now:
         found.append(
             Time(
                 value="now",
-                title=_("Immediately, today %(day)s") % {"day": jinja.day(moment.day)},
+                title=_now(subject, moment, wanted=count or 0, open_now=open_now),
                 detail=_("The licences stop within minutes. This cannot be undone."),
                 checked=when == "now",
                 amount=_comes_back(quote, count, "now"),
@@ -320,6 +323,22 @@ def _times(
     return tuple(found)
 
 
+def _now(subject: changing.Subject, moment: engine.Moment, *, wanted: int, open_now: int) -> str:
+    """What happens at once, and on which day the rest where not all can (R17)."""
+    if wanted <= open_now:
+        return _("Immediately, today %(day)s") % {"day": jinja.day(moment.day)}
+    said = {
+        "now": jinja.quantity(open_now),
+        "later": jinja.quantity(wanted - open_now),
+        "day": jinja.day(_earliest_end(subject)),
+    }
+    return _("%(now)s today, %(later)s on %(day)s") % said
+
+
+def _earliest_end(subject: changing.Subject) -> dt.date:
+    return engine.earliest_end(rule=subject.rule, held=subject.held)
+
+
 def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
     if count is None:
         return None
@@ -335,11 +354,28 @@ def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> st
     now = sum(batch.quantity for batch in open_batches(subject, moment.at))
     if subject.rule.return_window_hours is None or now >= room.largest:
         return ""
-    day = subject.held.period.end if subject.rule.term_can_be_left_early else subject.held.term.end
-    said = {"now": jinja.quantity(now), "others": jinja.quantity(room.largest - now), "day": jinja.day(day)}
+    said = {
+        "now": jinja.quantity(now),
+        "others": jinja.quantity(room.largest - now),
+        "day": jinja.day(_earliest_end(subject)),
+    }
     if not now:
         return _("The days of return are over: they can leave on %(day)s.") % said
     return _("%(now)s can leave today. The other %(others)s can leave on %(day)s.") % said
+
+
+def _bought(lines: list[quotes.QuotedLine], subject: changing.Subject, time_zone: str) -> dict[str, str]:
+    """Which licences go, by when they came (B3)."""
+    came = {batch.id: local_day(batch.window_from, time_zone) for batch in subject.held.batches}
+    found = {}
+    for part in (part for line in lines for part in line.parts if part.batch in came):
+        assert part.batch is not None
+        said = {"count": jinja.quantity(part.line.quantity), "day": jinja.day(came[part.batch])}
+        found[part.batch] = (
+            ngettext("%(count)s licence of %(day)s", "%(count)s licences of %(day)s", part.line.quantity)
+            % said
+        )
+    return found
 
 
 def _notes(
@@ -352,7 +388,12 @@ def _notes(
                 "count": jinja.quantity(line.quantity),
                 "day": jinja.day(line.planned_on - dt.timedelta(days=1)),
             }
-            found.append(_("%(count)s leave on %(day)s. You can undo that until then.") % last)
+            leave = ngettext(
+                "%(count)s leaves on %(day)s. You can undo that until then.",
+                "%(count)s leave on %(day)s. You can undo that until then.",
+                line.quantity,
+            )
+            found.append(leave % last)
     ended = [line.name for line in quote.lines if line.source_id != subject.subscription_id]
     if ended:
         found.append(_("Its add-ons end with it: %(names)s.") % {"names": ", ".join(ended)})

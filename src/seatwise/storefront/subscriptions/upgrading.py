@@ -21,15 +21,16 @@ from seatwise.ordering.domain import changing, commands, quotes
 from seatwise.ordering.queries import choices, possible, quoting
 from seatwise.storefront import order_form, order_view, words
 from seatwise.subscriptions import queries as subscriptions
-from seatwise.ui import jinja
+from seatwise.ui import jinja, terms
 from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import ngettext
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """A target or an add-on. `reason` is why it cannot be chosen, "" where it can; `difference` is to what is held.
 
-    `term` is "" where the product is offered in one only.
+    `term` is said where it is another one or one of several; `note` where it can only be had later.
     """
 
     value: str
@@ -40,6 +41,7 @@ class Choice:
     per: str
     checked: bool
     reason: str
+    note: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,11 @@ class _Upgrade(_Held):
 
     def command(self, *, typed: order_form.Typed, quantity: int) -> commands.Upgrade:
         return self._command(
-            subscription_id=self._id(), typed=typed, offer_id=_uuid(typed.offer), quantity=quantity
+            subscription_id=self._id(),
+            typed=typed,
+            offer_id=_uuid(typed.offer),
+            quantity=quantity,
+            later=typed.when == "term_end",
         )
 
     def facts(
@@ -136,6 +142,7 @@ class _Upgrade(_Held):
                 typed=typed,
                 offer_id=chosen.offer_id,
                 quantity=count,
+                later=typed.when == "term_end" or bool(_later(subject, chosen)),
             )
             return changing.quote_upgrade(
                 quote_id=quote_id,
@@ -162,8 +169,8 @@ class _Upgrade(_Held):
                 held=held.quantity,
                 price=_each(held.unit_price, subject.billing_months),
                 moves=count or 0,
-                choices=_offered(found, chosen, than=held.unit_price, months=subject.billing_months),
-                times=_times(subject, moment, typed),
+                choices=_offered(found, chosen, than=subject),
+                times=_times(subject, moment, typed, chosen),
                 total=typed.total,
             ),
             first=held.quantity,
@@ -171,7 +178,13 @@ class _Upgrade(_Held):
         )
 
     def _command(
-        self, *, subscription_id: UUID, typed: order_form.Typed, offer_id: UUID, quantity: int
+        self,
+        *,
+        subscription_id: UUID,
+        typed: order_form.Typed,
+        offer_id: UUID,
+        quantity: int,
+        later: bool,
     ) -> commands.Upgrade:
         total = parse(typed.total, Limits(1, 999_999_999)) if typed.total else None
         return commands.Upgrade(
@@ -180,7 +193,7 @@ class _Upgrade(_Held):
             offer_id=offer_id,
             quantity=quantity,
             total=total,
-            when="term_end" if typed.when == "term_end" else "now",
+            when="term_end" if later else "now",
             note=typed.note,
             reference=typed.reference,
         )
@@ -221,6 +234,7 @@ class _AddOn(_Held):
                 quote_id=quote_id, command=command, customer=customer, buyer=buyer, moment=moment
             )
 
+        has = _held(subject, chosen.product_id) if chosen else 0
         return order_form.Facts(
             check=check,
             room=lambda: Limits(1, chosen.limits.largest if chosen else 1),
@@ -232,11 +246,12 @@ class _AddOn(_Held):
                 held=subject.held.quantity,
                 price=_each(subject.held.unit_price, subject.billing_months),
                 moves=count or 0,
-                choices=_offered(found, chosen, than=None, months=subject.billing_months),
+                choices=_offered(found, chosen, parent=subject),
                 times=(),
                 total="",
             ),
-            first=subject.held.quantity or None,
+            # One for each licence; those that it has already are not bought again.
+            first=max(1, subject.held.quantity - has),
         )
 
     def _command(
@@ -266,21 +281,31 @@ def _chosen(found: choices.Choices, offer: str) -> quotes.OfferFacts | None:
 
 
 def _offered(
-    found: choices.Choices, chosen: quotes.OfferFacts | None, *, than: Money | None, months: int
+    found: choices.Choices,
+    chosen: quotes.OfferFacts | None,
+    *,
+    than: changing.Subject | None = None,
+    parent: changing.Subject | None = None,
 ) -> tuple[Choice, ...]:
+    """Targets beside what they are compared with, `than`, or add-ons of a `parent`."""
     terms = Counter(each.product_id for each in found.open)
     offered = [
         Choice(
             value=str(each.offer_id),
             name=each.name,
-            term=words.length(each.term_months) if terms[each.product_id] > 1 else "",
+            term=words.length(each.term_months)
+            if terms[each.product_id] > 1 or (than is not None and each.term_months != than.term_months)
+            else "",
             price=each.final_unit_price,
-            difference=each.final_unit_price - than
-            if than is not None and each.final_unit_price is not None and each.billing_months == months
+            difference=each.final_unit_price - than.held.unit_price
+            if than is not None
+            and each.final_unit_price is not None
+            and each.billing_months == than.billing_months
             else None,
             per=words.per(each.billing_months),
             checked=each is chosen,
             reason="",
+            note=_has(parent, each) if parent else _later(than, each),
         )
         for each in found.open
     ]
@@ -304,13 +329,39 @@ def _each(price: Money, months: int) -> str:
     return _("%(price)s each %(per)s") % {"price": jinja.money(price), "per": words.per(months)}
 
 
+def _held(parent: changing.Subject, product_id: UUID) -> int:
+    return sum(each.held.quantity for each in parent.add_ons if each.product_id == product_id)
+
+
+def _has(parent: changing.Subject, add_on: quotes.OfferFacts) -> str:
+    """How many of an add-on there are already, "" where there are none: more are added to them (R21)."""
+    held = _held(parent, add_on.product_id)
+    said = ngettext(
+        "You have %(count)s: more are added to it.", "You have %(count)s: more are added to them.", held
+    )
+    return said % {"count": jinja.quantity(held)} if held else ""
+
+
+def _later(subject: changing.Subject | None, target: quotes.OfferFacts | None) -> str:
+    """Why a target can only be had at the term's end, "" for all others."""
+    if subject is None or target is None or not changing.waits_for_term(subject=subject, target=target):
+        return ""
+    return _("Costs less: at renewal only, on %(day)s.") % {"day": jinja.day(subject.held.term.end)}
+
+
 def _times(
-    subject: changing.Subject, moment: engine.Moment, typed: order_form.Typed
+    subject: changing.Subject,
+    moment: engine.Moment,
+    typed: order_form.Typed,
+    target: quotes.OfferFacts | None,
 ) -> tuple[tuple[str, str, str, bool], ...]:
+    renewal = jinja.day(subject.held.term.end)
+    if _later(subject, target):
+        return (("term_end", _("At renewal"), renewal, True),)
     later = typed.when == "term_end"
     return (
         ("now", _("Today"), jinja.day(moment.day), not later),
-        ("term_end", _("At renewal"), jinja.day(subject.held.term.end), later),
+        ("term_end", _("At renewal"), renewal, later),
     )
 
 
@@ -318,15 +369,16 @@ def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
     line = quote.lines[0]
     left = subject.held.quantity - line.quantity
     total = line.quantity + line.extra
+    stays, becomes = subject.held.unit_price * left, line.final_unit_price * total
     rows: list[tuple[str, Money | None, str, Money | None, str]] = [
         (
             subject.name,
             subject.held.recurring,
             jinja.quantity(subject.held.quantity),
-            subject.held.unit_price * left,
+            stays,
             jinja.quantity(left),
         ),
-        (line.name, None, "", line.final_unit_price * total, jinja.quantity(total)),
+        (line.name, None, "", becomes, jinja.quantity(total)),
     ]
     notes = []
     if line.planned_on is not None:
@@ -338,8 +390,11 @@ def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
             _("These add-ons end, and what is left of them comes back: %(names)s.")
             % {"names": ", ".join(ending)}
         )
+    same = line.billing_months == subject.billing_months
     return order_view.Words(
         submit=_("Submit order, %(total)s") % {"total": jinja.money(quote.total.gross)},
         notes=tuple(notes),
+        rows_title=terms.then_every(line.billing_months) if same else "",
         rows=tuple(rows),
+        together=(subject.held.recurring, stays + becomes) if same else None,
     )

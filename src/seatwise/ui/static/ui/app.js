@@ -239,12 +239,13 @@
     const form = closest(event, "form[data-quote]");
     if (!form || closest(event, "[data-no-quote]")) return;
     clearTimeout(waiting);
+    // An answer to what the form said before would put that back into it.
+    if (asking) asking.abort();
     const quote = form.querySelector("[data-quote-area]");
     const submits = form.querySelectorAll("[data-needs-quote]");
     quote.setAttribute("aria-busy", "true");
     for (const button of submits) button.disabled = true;
     waiting = setTimeout(async () => {
-      if (asking) asking.abort();
       asking = new AbortController();
       try {
         const { html, elsewhere } = await fetched(form.dataset.quote, {
