@@ -131,7 +131,7 @@ def panel(*, quote: quotes.Quote, reseller: str, words: Words | None = None) -> 
         title=_title(quote),
         lines=tuple(each for line in quote.lines for each in _panel_lines(line)),
         subtotal=quote.total.net,
-        vat=_vat(quote),
+        vat=vat_by_rate(quote),
         total_label=_("Credit to your account") if comes_back else _("Total today"),
         total=quote.total.gross,
         then=_then(quote),
@@ -165,8 +165,8 @@ def _panel_lines(line: quotes.QuotedLine) -> tuple[PanelLine, ...]:
     )
 
 
-def _vat(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
-    """One row for each rate, as VAT is rounded by line and never on a sum (R26)."""
+def vat_by_rate(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
+    """This function will answer one row for each rate, as VAT is rounded by line and never on a sum (R26)."""
     if quote.vat_exempt_reason:
         label = _("VAT %(rate)s, exempt: %(reason)s") % {
             "rate": jinja.percent(0),
