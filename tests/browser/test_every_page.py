@@ -15,6 +15,10 @@ CUSTOMER = [
     "billing/orders/",
     "billing/orders/{order}/",
     "billing/subscriptions/",
+    "billing/subscriptions/?vendor=Microsoft+Corporation&planned=no&hidden=no&columns=name.number.vendor.total",
+    "billing/subscriptions/views/?planned=yes",
+    "billing/subscriptions/cancellation/?ref={subscription}",
+    "billing/subscriptions/auto-renew/?ref={subscription}&on=0",
     "billing/subscriptions/{subscription}/",
     "billing/subscriptions/{subscription}/history/",
     "billing/subscriptions/{subscription}/menu/",
@@ -111,6 +115,15 @@ def test_what_opens_on_a_page(visit, axe, viewport, scheme) -> None:
     page.goto("/techsolutions/billing/subscriptions/")
     page.locator("#list details.dash summary:visible").first.click()
     expect(page.locator("#list .tip:visible")).to_be_visible()
+    assert faults(page, axe) == []
+    fits(page)
+    if viewport is PHONE:
+        page.get_by_text("Filters", exact=True).click()
+    expect(page.get_by_role("combobox", name="Vendor")).to_be_visible()
+    page.get_by_role("checkbox", name=re.compile("^Select ")).nth(1).check()
+    expect(page.get_by_role("button", name="Cancel…")).to_be_visible()
+    page.locator("summary", has_text="Columns").click()
+    expect(page.get_by_role("button", name="Show these columns")).to_be_visible()
     assert faults(page, axe) == []
     fits(page)
     page.locator("#list a[data-menu]").first.click()

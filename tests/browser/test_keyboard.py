@@ -250,3 +250,24 @@ def test_auto_renew_is_switched_off_and_on(visit) -> None:
         tab_to(page, page.get_by_role("button", name=re.compile(f"^{way}")))
         page.keyboard.press("Enter")
         expect(page.locator(".toasts")).to_contain_text(said)
+
+
+def test_rows_are_picked_by_space_and_ranges_with_shift(visit) -> None:
+    page = visit("maria@olympia.example")
+    page.goto("/techsolutions/billing/subscriptions/")
+    boxes = page.get_by_role("checkbox", name=re.compile("^Select (?!all)"))
+    bar = page.get_by_role("form", name="With the selected subscriptions")
+    expect(bar).to_be_hidden()
+    tab_to(page, boxes.nth(0))
+    page.keyboard.press("Space")
+    expect(bar).to_contain_text("Selected: 1")
+    boxes.nth(3).click(modifiers=["Shift"])
+    expect(bar).to_contain_text("Selected: 4")
+    boxes.nth(1).press("Space")
+    expect(bar).to_contain_text("Selected: 3")
+    page.get_by_role("checkbox", name="Select all on this page").check()
+    expect(bar).to_contain_text(f"Selected: {boxes.count()}")
+    page.get_by_role("combobox", name="Price").select_option("yes")
+    expect(page.get_by_role("link", name="Take away: Price hidden")).to_be_visible()
+    expect(bar).to_be_hidden()
+    assert page.locator("[data-pick]:checked").count() == 0

@@ -81,6 +81,43 @@ def test_a_menu_of_the_list_is_a_page(plain) -> None:
     expect(page.get_by_role("heading", level=1)).to_contain_text("Reduce licences")
 
 
+def test_several_subscriptions_are_canceled_with_one_yes(plain) -> None:
+    page = plain("giorgos@olympia.example")
+    page.goto("/techsolutions/billing/subscriptions/?hidden=no&planned=no&sort=-name")
+    for box in page.get_by_role("checkbox", name=re.compile("^Select ")).all()[:2]:
+        box.check()
+    page.get_by_role("button", name="Cancel…").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Cancel subscriptions")
+    expect(page.get_by_role("cell", name=re.compile("leave on"))).to_have_count(2)
+    page.get_by_role("button", name="Cancel 2 subscriptions").click()
+    expect(page.locator("main")).to_contain_text("2 orders are placed.")
+    orders = page.get_by_role("link", name=re.compile(r"^SO-\d+$"))
+    expect(orders).to_have_count(2)
+    placed_ones = orders.all_inner_texts()
+    page.reload()
+    assert page.get_by_role("link", name=re.compile(r"^SO-\d+$")).all_inner_texts() == placed_ones
+    page.get_by_role("link", name="Back to the list").click()
+    page.get_by_role("combobox", name="Planned changes").select_option("yes")
+    page.get_by_role("button", name="Search").last.click()
+    expect(page.locator("#list .st-warn", has_text="Pending Cancel").nth(1)).to_be_visible()
+
+
+def test_a_list_is_kept_as_a_view(plain) -> None:
+    page = plain("giorgos@olympia.example")
+    page.goto("/techsolutions/billing/subscriptions/?hidden=yes")
+    page.locator("summary", has_text="Columns").click()
+    page.get_by_label("Discount").uncheck()
+    page.get_by_role("button", name="Show these columns").click()
+    expect(page.get_by_role("columnheader", name="Discount")).to_have_count(0)
+    page.get_by_role("link", name="Saved views").click()
+    page.get_by_role("textbox", name="Save the list as it is, under the name").fill("Without a price")
+    page.get_by_role("button", name="Save this view").click()
+    page.goto("/techsolutions/billing/subscriptions/")
+    page.get_by_role("link", name="Without a price", exact=True).click()
+    expect(page.get_by_role("columnheader", name="Discount")).to_have_count(0)
+    expect(page.get_by_role("link", name="Take away: Price hidden")).to_be_visible()
+
+
 def numbers(page: Page) -> list[str]:
     return page.locator("#list td.c-name a").all_inner_texts()
 

@@ -157,7 +157,7 @@ def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | 
             for each in _panel_lines(line, words.batches if words else {})
         ),
         subtotal=shown(quote.total.net),
-        vat=tuple((label, shown(amount)) for label, amount in _vat(quote)),
+        vat=tuple((label, shown(amount)) for label, amount in vat_by_rate(quote)),
         total_label=_("Credit to your account") if comes_back else _("Total today"),
         total=shown(quote.total.gross),
         then=_then(quote),
@@ -201,8 +201,8 @@ def _panel_lines(line: quotes.QuotedLine, batches: Mapping[str, str]) -> tuple[P
     )
 
 
-def _vat(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
-    """One row for each rate, as VAT is rounded by line and never on a sum (R26)."""
+def vat_by_rate(quote: quotes.Quote) -> tuple[tuple[str, Money], ...]:
+    """This function will answer one row for each rate, as VAT is rounded by line and never on a sum (R26)."""
     if quote.vat_exempt_reason:
         label = _("VAT %(rate)s, exempt: %(reason)s") % {
             "rate": jinja.percent(0),

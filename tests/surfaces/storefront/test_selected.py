@@ -121,6 +121,7 @@ def test_at_once_where_all_offer_it_and_only_with_the_tick(three) -> None:
     assert html.count("10 leave today.") == 2
     # Two of 10 × €20.00, bought today for a whole period: all of it comes back, with 24% VAT.
     assert "€400.00" in html
+    assert re.search(r"VAT 24%</td>.*?€96.00<", html, re.DOTALL)
     assert "€496.00" in html
     address = f"{CANCEL}{asked(2001, 2003, when='now')}"
     answer = send(three, address, note="Keep", **fields(html))

@@ -197,6 +197,11 @@ def test_filters(world, held_of_all_kinds, asked, found) -> None:
     assert int(every[1]) == len(found), "the tabs count what the filters leave"
 
 
+def test_what_is_planned_is_noted(world, held_of_all_kinds) -> None:
+    html = world.html("subscriptions/?planned=yes")
+    assert "1 fewer from 19 Dec 2026" in html
+
+
 def test_filters_offer_what_is_held_and_are_taken_away_one_by_one(world, held_of_all_kinds) -> None:
     published(world, title="Never bought", vendor="Nobody")
     scene.order(world, (published(world, title="Pending", vendor="Waiting"), 1), until="placed")

@@ -21,7 +21,7 @@ from seatwise.ordering.domain import commands, quotes
 from seatwise.ordering.domain.status import OrderStatus
 from seatwise.ordering.queries import facts, lists, quoting
 from seatwise.pricing.domain import vat
-from seatwise.storefront import order_form
+from seatwise.storefront import order_form, order_view
 from seatwise.storefront.subscriptions import changing, selected
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
@@ -221,12 +221,16 @@ def _times(
 
 
 def _sums(found: _Quotes) -> tuple[tuple[str, Money], ...]:
-    """What comes back of all of them: net, VAT and with it (R26)."""
-    lines = [quote.total for quote in found.values() if isinstance(quote, quotes.Quote)]
-    whole = vat.total(lines=lines, currency=lines[0].net.currency)
+    """What comes back of all of them: net, VAT by its rate and with it (R26)."""
+    every = [quote for quote in found.values() if isinstance(quote, quotes.Quote)]
+    whole = vat.total(lines=[quote.total for quote in every], currency=every[0].total.net.currency)
+    by_rate: dict[str, Money] = {}
+    for quote in every:
+        for label, amount in order_view.vat_by_rate(quote):
+            by_rate[label] = by_rate[label] - amount if label in by_rate else -amount
     return (
         (_("Subtotal"), -whole.net),
-        (_("VAT"), -whole.vat),
+        *by_rate.items(),
         (_("Credit to your account"), -whole.gross),
     )
 

@@ -94,13 +94,13 @@ def filters(*, wanted: Asked, choices: held.Choices) -> Filters:
         _About(
             name="planned",
             label=_("Planned changes"),
-            nothing=_("Planned changes or none"),
+            nothing=_("Planned or not"),
             options={"yes": _("With planned changes"), "no": _("Without planned changes")},
         ),
         _About(
             name="hidden",
             label=_("Price"),
-            nothing=_("Price shown or hidden"),
+            nothing=_("Any price"),
             options={"no": _("Price shown"), "yes": _("Price hidden")},
         ),
     )

@@ -1,8 +1,9 @@
-"""What the list of subscriptions shows (S12, S14), in six statements."""
+"""What the list of subscriptions shows (S12, S14), in seven statements at most."""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
+from uuid import UUID
 
 from django.utils.translation import ngettext
 
@@ -11,14 +12,14 @@ from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ordering.queries import lists
+from seatwise.ordering.queries import lists, planned
 from seatwise.pricing.domain import visibility
 from seatwise.resellers import queries as resellers
 from seatwise.storefront import exporting, words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.subscriptions import columns, filters, saved
 from seatwise.subscriptions import queries as held
-from seatwise.ui import listing, statuses
+from seatwise.ui import jinja, listing, statuses
 from seatwise.ui.wording import gettext as _
 
 _ALWAYS = ("active", "suspended", "canceled")
@@ -115,6 +116,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
     shown = [each for row in found.rows for each in (row, *children.get(row.id, ()))]
+    plans = _plans(shown)
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
@@ -141,7 +143,10 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         columns=_columns(wanted),
         may_cancel=visitor.may(Permission.CANCEL_SUBSCRIPTIONS),
         may_set_auto_renew=visitor.may(Permission.SET_AUTO_RENEW),
-        rows=tuple(_row(row, settings=settings, waiting=waiting.get(row.id)) for row in shown),
+        rows=tuple(
+            _row(row, settings=settings, note=note(row, waiting.get(row.id)) or plans.get(row.id, ""))
+            for row in shown
+        ),
         sums=sums,
         left_out=left_out,
         ask_href=words.ask_href(settings=settings, about=customer.name),
@@ -204,7 +209,26 @@ def _columns(wanted: Asked) -> Columns:
     )
 
 
-def _row(row: held.HeldRow, *, settings: resellers.Settings, waiting: lists.Waiting | None) -> Row:
+def _plans(rows: Iterable[held.HeldRow]) -> dict[UUID, str]:
+    """What is planned first for each row that licences are to leave, in words."""
+    found: dict[UUID, str] = {}
+    leaving = [row.id for row in rows if row.leaving]
+    for plan in planned.plans(subscription_ids=leaving) if leaving else ():
+        about = {"count": jinja.quantity(plan.quantity), "name": plan.name}
+        if plan.upgrades:
+            said = _("%(count)s become %(name)s")
+        elif plan.waits_for_approval:
+            said = _("%(count)s fewer, waiting for approval")
+        elif plan.on is None:
+            said = _("%(count)s fewer, under way")
+        else:
+            about["day"] = jinja.day(plan.on)
+            said = _("%(count)s fewer from %(day)s")
+        found.setdefault(plan.subscription_id, said % about)
+    return found
+
+
+def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
     shown = row.price is visibility.SHOWN
     return Row(
         ref=row.number_text,
@@ -212,7 +236,7 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, waiting: lists.Wait
         name=row.name,
         vendor=row.vendor,
         logo_href=row.logo or None,
-        note=note(row, waiting),
+        note=note,
         needs_attention=row.needs_attention,
         quantity=row.quantity,
         unit=row.unit,

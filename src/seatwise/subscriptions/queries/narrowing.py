@@ -24,6 +24,11 @@ _OF_FAMILIES = (
     f" AND (a.parent_id IS NULL OR a.{RUNNING})"
 )
 _WORDS = "(a.number = %(searched)s OR a.name || ' ' || p.vendor || ' ' || p.key ILIKE ALL(%(words)s))"
+# One look at the customer's rows for all filters: joined one by one, they are looked through again for every row.
+_FAMILIES_WITH = f"""s.id IN (
+    SELECT coalesce(a.parent_id, a.id) FROM subscription a JOIN product p ON p.id = a.product_id {_OF_FAMILIES}
+    GROUP BY 1 HAVING {{}})
+"""  # noqa: S608
 _CHOICES = f"""
 SELECT p.id, p.title, p.vendor, NULL::date FROM product p
 WHERE p.id IN (SELECT a.product_id FROM subscription a {_OF_FAMILIES})
@@ -91,22 +96,29 @@ def where(narrowing: Narrowing) -> str:
         parts.append("s.provisioning = 'failed'")
     elif narrowing.status:
         parts.append("s.status = %(status)s")
-    if narrowing.search:
-        parts.append(_family_with(_WORDS, joined="JOIN product p ON p.id = a.product_id"))
-    if narrowing.product_id is not None:
-        parts.append(_family_with("a.product_id = %(product)s"))
-    if narrowing.vendor:
-        vendors = "a.product_id IN (SELECT p.id FROM product p WHERE p.vendor = %(vendor)s)"
-        parts.append(_family_with(vendors))
     if narrowing.renews_in is not None:
         parts.append(f"s.{RUNNING} AND s.term_end_on >= %(month)s AND s.term_end_on < %(next_month)s")
     if narrowing.ends_until is not None:
         parts.append(f"s.{RUNNING} AND s.term_end_on <= %(ends_until)s")
-    if narrowing.planned is not None:
-        parts.append(_family_with("a.leaving > 0", negated=not narrowing.planned))
-    if narrowing.price_hidden is not None:
-        parts.append(_family_with(f"{price_hidden_reason('a')} <> ''", negated=not narrowing.price_hidden))
+    if of_families := _of_families(narrowing):
+        parts.append(_FAMILIES_WITH.format(" AND ".join(of_families)))
     return " AND ".join(parts)
+
+
+def _of_families(narrowing: Narrowing) -> list[str]:
+    """What must be so of a subscription or of one of its add-ons, each by itself."""
+    found = []
+    if narrowing.search:
+        found.append(f"bool_or{_WORDS}")
+    if narrowing.product_id is not None:
+        found.append("bool_or(a.product_id = %(product)s)")
+    if narrowing.vendor:
+        found.append("bool_or(p.vendor = %(vendor)s)")
+    if narrowing.planned is not None:
+        found.append("bool_or(a.leaving > 0) = %(planned)s")
+    if narrowing.price_hidden is not None:
+        found.append(f"bool_or({price_hidden_reason('a')} <> '') = %(price_hidden)s")
+    return found
 
 
 def params(
@@ -123,17 +135,12 @@ def params(
         "words": [f"%{_literally(word)}%" for word in narrowing.search.split()],
         "product": narrowing.product_id,
         "vendor": narrowing.vendor,
+        "planned": narrowing.planned,
+        "price_hidden": narrowing.price_hidden,
         "month": month,
         "ends_until": narrowing.ends_until,
         "next_month": add_months(month, 1) if month else None,
     }
-
-
-def _family_with(fits: str, *, joined: str = "", negated: bool = False) -> str:
-    return (
-        f"s.id {'NOT IN' if negated else 'IN'} (SELECT coalesce(a.parent_id, a.id)"  # noqa: S608
-        f" FROM subscription a {joined}{_OF_FAMILIES} AND {fits})"
-    )
 
 
 def _literally(word: str) -> str:
