@@ -23,6 +23,7 @@ CUSTOMER = [
     "billing/assets/",
     "billing/assets/{asset}/",
     "shop/",
+    "shop/basket/",
     "shop/{product}/",
     "shop/{product}/order/",
     "account/",
