@@ -37,6 +37,8 @@ PERSONAL = {"", "account/", "account/company/", "account/theme/", "password/chan
 TABLE: dict[str, tuple[str, Permission]] = {
     "shop/": ("customer", Permission.SEE_SHOP),
     "shop/<uuid:product_id>/": ("customer", Permission.SEE_SHOP),
+    "shop/basket/": ("customer", Permission.ORDER_PRODUCTS),
+    "shop/<uuid:product_id>/basket/": ("customer", Permission.ORDER_PRODUCTS),
     "shop/<uuid:product_id>/order/": ("customer", Permission.ORDER_PRODUCTS),
     "billing/": ("customer", Permission.SEE_BILLING),
     "billing/ahead/": ("customer", Permission.SEE_BILLING),

@@ -28,6 +28,7 @@ CUSTOMER = [
     "billing/assets/",
     "billing/assets/{asset}/",
     "shop/",
+    "shop/basket/",
     "shop/{product}/",
     "shop/{product}/order/",
     "account/",

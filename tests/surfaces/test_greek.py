@@ -107,7 +107,7 @@ def test_billing_pages(bought, path, greek) -> None:
     assert english(page) == []
 
 
-@pytest.mark.parametrize("path", ["shop/", "billing/subscriptions/S-2001/buy/", "account/"])
+@pytest.mark.parametrize("path", ["shop/", "shop/basket/", "billing/subscriptions/S-2001/buy/", "account/"])
 def test_shop_and_account(bought, path) -> None:
     page = bought.client.get(f"/techsolutions/{path}").content.decode()
     assert '<html lang="el"' in page

@@ -210,6 +210,27 @@ def test_forms_of_somebody_else_are_not_there(world, held, form) -> None:
             assert neighbour.post(address, {"quantity": "1", "step": "order"}).status_code in {404, 422}
 
 
+def test_fields_of_the_basket(world) -> None:
+    _, customer, offer = world
+    client = signed_in(customer.admin.id)
+    page = "/techsolutions/shop/basket/"
+    assert (
+        client.post(f"/techsolutions/shop/{offer.product_id}/basket/", {"offer": str(offer.id)}).status_code
+        == 303
+    )
+    field = f"quantity-{offer.id}"
+    for value in NONSENSE:
+        for step in ("quote", "order"):
+            assert client.post(page, {"step": step, field: value}).status_code < 500, value
+            assert client.post(page, {"step": step, f"quantity-{value}": "1"}).status_code < 500, value
+        assert client.post(page, {"step": value, field: "1"}).status_code < 500, value
+        assert client.post(page, {"step": f"remove-{value}", field: "1"}).status_code < 500, value
+        added = client.post(
+            f"/techsolutions/shop/{offer.product_id}/basket/", {"offer": value, "quantity": value}
+        )
+        assert added.status_code < 500, value
+
+
 @pytest.mark.parametrize("name", NONSENSE)
 def test_names_in_addresses(world, name) -> None:
     reseller, customer, _ = world

@@ -194,3 +194,21 @@ class OrderMove(tenancy.TenantModel):
         abstract = False
         db_table = "order_move"
         indexes = [models.Index("reseller", "order_id", "id", name="order_move_by_order")]
+
+
+class BasketItem(tenancy.TenantModel):
+    """So many of an offer that a person means to order for a company. It holds no amount: the basket is quoted when looked at."""
+
+    customer_id = models.UUIDField()
+    customer = tenancy.reference("customers.Customer", "customer_id")
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    offer = models.ForeignKey("catalogue.Offer", models.PROTECT, related_name="+", db_index=False)
+    quantity = models.IntegerField()
+
+    class Meta(tenancy.TenantModel.Meta):
+        abstract = False
+        db_table = "basket_item"
+        constraints = [
+            models.UniqueConstraint("reseller", "customer_id", "user", "offer", name="basket_item_once"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="basket_item_quantity_positive"),
+        ]

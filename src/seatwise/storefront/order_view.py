@@ -10,7 +10,7 @@ from seatwise.kernel.percent import Percent
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ordering.domain import quotes
+from seatwise.ordering.domain import commands, quotes
 from seatwise.ordering.queries import quoting
 from seatwise.storefront import billing_address
 from seatwise.ui import formatting, jinja, terms
@@ -46,7 +46,7 @@ class Words:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class QuotePanel:
-    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) or None; `approval`: (who, what) or None.
+    """What ui.quote_panel shows. `then`: (words, recurring before or None, after) of each billing period; `approval`: (who, what).
 
     `gives_back`: money only comes back, and is written without a minus.
     """
@@ -58,7 +58,7 @@ class QuotePanel:
     vat: tuple[tuple[str, Money], ...]
     total_label: str
     total: Money
-    then: tuple[str, Money | None, Money] | None
+    then: tuple[tuple[str, Money | None, Money], ...]
     then_note: str
     approval: tuple[str, str] | None
     worked_out: str
@@ -223,11 +223,21 @@ def _recurring(quote: quotes.Quote) -> quotes.QuotedLine | None:
     return next((line for line in quote.lines if line.recurring_after is not None), None)
 
 
-def _then(quote: quotes.Quote) -> tuple[str, Money | None, Money] | None:
+def _then(quote: quotes.Quote) -> tuple[tuple[str, Money | None, Money], ...]:
+    """What comes again: of a change the subscription's amount, of a purchase the sum of each billing period."""
     line = _recurring(quote)
     if line is None or line.recurring_after is None or line.action == "upgrade":
-        return None
-    return terms.then_every(line.billing_months), line.recurring_before, line.recurring_after
+        return ()
+    if not isinstance(quote.command, commands.Purchase):
+        return ((terms.then_every(line.billing_months), line.recurring_before, line.recurring_after),)
+    sums: dict[int, Money] = {}
+    for each in quote.lines:
+        if each.recurring_after is not None:
+            known = sums.get(each.billing_months)
+            sums[each.billing_months] = (
+                each.recurring_after if known is None else known + each.recurring_after
+            )
+    return tuple((terms.then_every(months), None, amount) for months, amount in sorted(sums.items()))
 
 
 def _then_note(quote: quotes.Quote) -> str:

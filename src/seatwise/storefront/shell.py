@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 
+from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.storefront import site, words
 from seatwise.ui import page
@@ -12,13 +13,15 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     """This function will answer the frame of a customer's page.
 
     `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets",
-    "pending" or "account". Needs a request that for_customers() has let in.
+    "pending", "basket" or "account". Needs a request that for_customers() has let in.
     """
     visitor, customer, prefix = request.visitor, request.customer, request.prefix
     settings = visitor.settings
     billing = f"{prefix}/billing/"
     home = page.NavItem(label=_("Home"), href=f"{prefix}/", icon="home")
     shop = _item(_("Catalogue"), f"{prefix}/shop/", "layout-grid", is_current=current == "shop")
+    basket = _item(_("Basket"), f"{prefix}/shop/basket/", "shopping-cart", is_current=current == "basket")
+    orders_here = visitor.reseller.customers_may_order and visitor.may(Permission.ORDER_PRODUCTS)
     dashboard = _item(_("Dashboard"), billing, "layout-dashboard", is_current=current == "dashboard")
     orders = _item(_("Orders"), f"{billing}orders/", "file-invoice", is_current=current == "orders")
     held = _item(
@@ -38,7 +41,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         brand_css_href=site.brand_css_href(prefix=prefix, settings=settings),
         toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
         menu=(
-            page.NavGroup(items=(home, shop)),
+            page.NavGroup(items=(home, shop, basket) if orders_here else (home, shop)),
             page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets, pending)),
             page.NavGroup(label=customer.name, items=(account,)),
         ),

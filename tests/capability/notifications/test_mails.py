@@ -18,6 +18,7 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
 from seatwise.resellers import operations as resellers
+from seatwise.subscriptions import models as subscriptions
 from tests import factories, jobs
 
 NOW = factories.NOW
@@ -113,6 +114,34 @@ def test_approved_and_delivered(world, inbox) -> None:
         f"Your order {number} is delivered",
         f"Your order {number} is with Techsolutions",
     ]
+
+
+def test_a_planned_cancellation_is_called_one_and_promises_no_delivery(world, inbox) -> None:
+    reseller, customer, offer = world
+    bought = place(customer, offer, customer.admin.customer_actor)
+    with transactions.writing():
+        ordering.approve(order_id=bought.id, actor=reseller.owner.reseller_actor, now=NOW)
+    jobs.drain()
+    inbox.mails.clear()
+    with transactions.reading():
+        held = subscriptions.Subscription.objects.get()
+    command = commands.Reduce(
+        customer_id=customer.id, subscription_id=held.id, quantity=2, when="period_end", cancels=True
+    )
+    actor = customer.admin.customer_actor
+    with transactions.reading():
+        quote = quoting.quote(command=command, actor=actor, now=NOW)
+    with transactions.writing():
+        ordering.place(token=quoting.sign(quote), customer_id=customer.id, actor=actor, now=NOW)
+    jobs.drain()
+    (mail,) = inbox.mails
+    text, html = parts(mail)
+    assert "Cancel 2 licences of Exchange <Online> & more on 19 Dec 2026" in text
+    assert "Cancel 2 licences of Exchange &lt;Online&gt; &amp; more on 19 Dec 2026" in html
+    for body in (text, html):
+        assert "needs no approval and is carried out on 19 Dec 2026" in body
+        assert "Until the day before you can undo it." in body
+        assert "is being delivered" not in body
 
 
 def test_rejection_tells_its_reason(world, inbox) -> None:

@@ -48,6 +48,19 @@ class World:
             commands.BuyLicences(customer_id=self.customer.id, subscription_id=held.id, quantity=quantity)
         )
 
+    def order_fewer(self, quantity: int, when: str) -> str:
+        """The customer's Admin cancels licences of its only subscription; answers the number."""
+        held = self.read(Subscription.objects.get)
+        return self._place(
+            commands.Reduce(
+                customer_id=self.customer.id,
+                subscription_id=held.id,
+                quantity=quantity,
+                when=when,
+                cancels=True,
+            )
+        )
+
     def _place(self, command: commands.Command) -> str:
         actor = self.customer.admin.customer_actor
         with tenancy.scope(self.reseller.id):

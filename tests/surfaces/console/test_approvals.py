@@ -1,10 +1,13 @@
 """S23: what waits, with cost, price and margin; approve, or reject with a reason."""
 
 import datetime as dt
+import re
 
 import pytest
 
+from seatwise.infra import tenancy, transactions
 from seatwise.ordering.models import Order
+from seatwise.resellers import operations as resellers
 from tests import factories, jobs
 
 APPROVALS = "/techsolutions/console/approvals/"
@@ -128,3 +131,18 @@ def test_at_most_ten_statements(world, owner) -> None:
     owner.post(f"{APPROVALS}SO-10002/approval/")
     for address in (APPROVALS, f"{APPROVALS}SO-10002/", f"{APPROVALS}SO-10003/"):
         world.check_statements(owner, address)
+
+
+def test_a_cancellation_is_called_one_and_makes_up_no_margin(world, owner) -> None:
+    owner.post(f"{APPROVALS}{world.order((world.offer, 10))}/approval/")
+    jobs.drain()
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        resellers.change_settings(approves_cancellations=True)
+    number = world.order_fewer(4, "period_end")
+    page = " ".join(re.sub(r"<[^>]+>", " ", owner.get(f"{APPROVALS}{number}/").content.decode()).split())
+    assert "Cancel 4 licences of Microsoft 365 Business Premium on 19 Dec 2026" in page
+    assert "10 → 6 licences" in page
+    assert "−4" in page
+    assert "No cost is kept for this." in page
+    assert "Below cost" not in page
+    assert "Then every month −€80.00" in page or "every month – " in page

@@ -90,7 +90,7 @@ def test_renewals_say_until_when_they_can_be_changed(world, seller, olympia, bou
     scene.place(world, holdings.reduction(olympia, bought[1], 2, "period_end"), until="placed", by="customer")
     page = text(world.html("ahead/"))
     assert "8 licences, €160.00 a month" in page
-    assert "Change until 30 Nov 2026" in page
+    assert "Change until 30 Nov" in page
     assert "11 days left" in page
     assert "Yearly" not in page
     assert "Reduce Microsoft 365 Business Premium by 2 licences" in page
@@ -101,7 +101,7 @@ def test_what_does_not_renew_says_how_long_it_can_be_kept(world, bought) -> None
     world.client.post(f"{world.billing}subscriptions/S-2001/auto-renew/", {"on": "0"})
     page = text(world.html("ahead/"))
     assert "10 licences, set to end" in page
-    assert "Keep it: until 30 Nov 2026" in page
+    assert "Keep it: until 30 Nov" in page
 
 
 def month(minor: int) -> spend.Month:

@@ -11,7 +11,7 @@ from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions import models as subscriptions
-from tests import factories, jobs
+from tests import factories, holdings, jobs
 from tests.surfaces.storefront import scene
 
 
@@ -154,3 +154,15 @@ def test_others_get_404_and_nobody_signs_in(world, offer) -> None:
     assert stranger.get(f"{world.billing}orders/SO-10001/")["Location"].startswith("/techsolutions/signin/")
     assert Client().post(f"{world.billing}orders/SO-10001/withdrawal/").status_code == 302
     assert world.get("orders/SO-10001/withdrawal/").status_code == 405
+
+
+def test_a_planned_cancellation_says_what_it_is_and_when(world, offer) -> None:
+    scene.order(world, (offer, 10))
+    held = holdings.subscription(world.reseller, number=2001)
+    command = holdings.reduction(world.customer, held, 2, "period_end", cancels=True)
+    scene.place(world, command, until="placed")
+    page = text(world.html("orders/SO-10002/"))
+    assert "Cancel 2 licences of Microsoft 365 Business Premium on 19 Dec 2026" in page
+    assert "Scheduled for 19 Dec 2026" in page
+    assert "From the next period" not in page
+    assert "1 line delivered" not in page

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from seatwise.catalogue.domain.kinds import ProductKind
-from seatwise.catalogue.models import Product
+from seatwise.catalogue.models import Category, Product
 from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
@@ -107,6 +107,20 @@ def test_search_by_the_beginning_of_words_and_by_category(seller, maria, premium
     with tenancy.scope(seller.id), transactions.reading():
         category = Product.objects.get(id=premium.id).category_id
     assert "2 products found" in maria.get(SHOP, {"category": str(category)}).content.decode()
+
+
+def test_categories_say_how_many_a_search_finds(seller, maria, premium) -> None:
+    visio, basic = factories.offer(title="Visio Plan 2"), factories.offer(title="Visio Plan 1")
+    factories.publish(seller, visio, basic)
+    drawing = Category.objects.create(name="Drawing")
+    Product.objects.filter(id=visio.product_id).update(category_id=drawing.id)
+    everything = maria.get(SHOP).content.decode()
+    for label in ("All categories (3)", "Drawing (1)", "Other (2)"):
+        assert label in everything, label
+    found = maria.get(SHOP, {"q": "visio", "category": str(drawing.id)}).content.decode()
+    for label in ("All categories (2)", "Drawing (1)", "Other (1)", "1 product found"):
+        assert label in found, label
+    assert "Visio Plan 1" not in found
 
 
 @pytest.mark.parametrize("nonsense", ["\x00", "'", "!!!", "a" * 5000, "%", ":*", "& | !"])

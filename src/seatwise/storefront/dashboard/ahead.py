@@ -138,7 +138,7 @@ def _renewal(row: subscriptions.HeldRow, *, visitor: Visitor, today: dt.date) ->
         name=row.name,
         href=f"{visitor.prefix}/billing/subscriptions/{row.number_text}/",
         detail=detail,
-        until=until % {"day": jinja.day(last)},
+        until=until % {"day": jinja.short_day(last)},
         left=left,
         soon=days <= _SOON,
     )

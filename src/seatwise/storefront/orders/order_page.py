@@ -189,7 +189,8 @@ def _explanation(line: details.Line) -> tuple[tuple[str, str], ...]:
                 % {"amount": jinja.money(line.quoted.net)},
             )
         )
-    if line.subscription_number and line.billing_months and line.amount.net != price * line.quantity:
+    continues = line.subscription_number and line.billing_months and line.action != "remove"
+    if continues and line.amount.net != price * line.quantity:
         whole = proration.explain(
             unit_price=price, quantity=line.quantity, unit=line.unit, days_left=1, days=1, has_period=False
         )

@@ -110,6 +110,9 @@ def _delivery(order: details.OrderDetails, reseller: str) -> tuple[listing.Step,
     progress = ngettext(
         "%(done)s of %(count)s line delivered", "%(done)s of %(count)s lines delivered", len(counted)
     ) % {"done": delivered, "count": len(counted)}
+    planned = [line.planned_on for line in counted if line.status is LineStatus.PENDING and line.planned_on]
+    if planned and len(planned) == len(counted):
+        progress = _("Scheduled for %(day)s") % {"day": jinja.day(min(planned))}
     failed = any(line.status is LineStatus.FAILED for line in counted)
     if order.status is OrderStatus.EXECUTED:
         return (

@@ -33,7 +33,9 @@ _NO_OFFER = UUID(int=0)
 class OfferView:
     """One term of a product. `unit_price` stands beside a discount; what is paid is the final one."""
 
+    offer: str
     href: str
+    basket_href: str
     term: str
     unit_price: Money | None
     discount: Percent | None
@@ -231,7 +233,9 @@ def _why_not(request: VisitedRequest, *, offer: PricedOffer, buyer: quotes.Buyer
 def _offer_view(request: VisitedRequest, *, offer: PricedOffer, can_order: bool) -> OfferView:
     price = offer.price
     return OfferView(
+        offer=str(offer.offer_id),
         href=f"{request.prefix}/shop/{offer.product_id}/order/?offer={offer.offer_id}",
+        basket_href=f"{request.prefix}/shop/{offer.product_id}/basket/",
         term=_term(offer),
         unit_price=price.unit_price if price else None,
         discount=price.discount if price else None,

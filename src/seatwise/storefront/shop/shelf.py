@@ -111,14 +111,24 @@ def _choices(shelves: list[queries.Shelf], category: queries.Shelf | None) -> tu
         return category is not None and category.category_id == category_id
 
     return (
-        listing.Choice(value="", label=_("All categories"), selected=category is None),
+        listing.Choice(
+            value="",
+            label=_counted(_("All categories"), sum(shelf.found for shelf in shelves)),
+            selected=category is None,
+        ),
         *(
             listing.Choice(
-                value=str(shelf.category_id), label=shelf.name, selected=is_chosen(shelf.category_id)
+                value=str(shelf.category_id),
+                label=_counted(shelf.name, shelf.found),
+                selected=is_chosen(shelf.category_id),
             )
             for shelf in shelves
         ),
     )
+
+
+def _counted(name: str, found: int) -> str:
+    return _("%(name)s (%(count)s)") % {"name": name, "count": quantity(found)}
 
 
 def _summary(total: int) -> str:

@@ -116,7 +116,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
     shown = [each for row in found.rows for each in (row, *children.get(row.id, ()))]
-    plans = _plans(shown)
+    plans = _plans(shown, customer_id=customer.id)
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
@@ -209,11 +209,13 @@ def _columns(wanted: Asked) -> Columns:
     )
 
 
-def _plans(rows: Iterable[held.HeldRow]) -> dict[UUID, str]:
+def _plans(rows: Iterable[held.HeldRow], *, customer_id: UUID) -> dict[UUID, str]:
     """What is planned first for each row that licences are to leave, in words."""
     found: dict[UUID, str] = {}
     leaving = [row.id for row in rows if row.leaving]
-    for plan in planned.plans(subscription_ids=leaving) if leaving else ():
+    for plan in planned.open_lines(customer_id=customer_id, subscription_ids=leaving) if leaving else ():
+        if plan.source_id not in leaving:
+            continue
         about = {"count": jinja.quantity(plan.quantity), "name": plan.name}
         if plan.upgrades:
             said = _("%(count)s become %(name)s")
@@ -224,7 +226,7 @@ def _plans(rows: Iterable[held.HeldRow]) -> dict[UUID, str]:
         else:
             about["day"] = jinja.day(plan.on)
             said = _("%(count)s fewer from %(day)s")
-        found.setdefault(plan.subscription_id, said % about)
+        found.setdefault(plan.source_id, said % about)
     return found
 
 

@@ -275,6 +275,22 @@
     if (shut) shut.closest(shut.dataset.dismiss).remove();
   });
 
+  // A part that could not be loaded says so, and the rest of the page stays. Gone online again: the bar leaves.
+  for (const failure of ["htmx:response:error", "htmx:error"]) {
+    document.addEventListener(failure, (event) => {
+      const part = closest(event, "[data-part]");
+      const said = part && part.querySelector("[data-failed]");
+      if (said) said.hidden = false;
+      if (said && part.querySelector(".sk")) part.querySelector(".sk").remove();
+    });
+  }
+  const gone = document.querySelector("[data-gone]");
+  for (const moment of ["offline", "online"]) {
+    window.addEventListener(moment, () => {
+      gone.hidden = navigator.onLine;
+    });
+  }
+
   // Toasts leave after 20 seconds, not while the pointer or the focus is on them.
   for (const toast of document.querySelectorAll(".tst")) {
     const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 5000) : toast.remove());
