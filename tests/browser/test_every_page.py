@@ -28,7 +28,10 @@ CUSTOMER = [
 ]
 TEAM = [
     "console/approvals/",
+    "console/approvals/?kind=cancellations",
     "console/deliveries/",
+    "console/deliveries/?kind=failed",
+    "console/deliveries/several/",
     "console/catalogue/",
     "console/prices/",
     "console/prices/{product}/",
@@ -125,9 +128,9 @@ def test_what_opens_on_a_page(visit, axe, viewport, scheme) -> None:
     seller = visit("nikos@techsolutions.example", **options)
     approvals = "/techsolutions/console/approvals/"
     seller.goto(approvals + first(seller, "console/approvals/", r"/console/approvals/(SO-\d+)/") + "/")
-    seller.locator("summary", has_text="Reject").click()
-    seller.locator(".panel button").click()
-    expect(seller.locator(".panel .em")).to_be_visible()
+    seller.locator(".one summary", has_text="Reject").click()
+    seller.locator(".one .panel button[type=submit]").click()
+    expect(seller.locator(".one .panel .em")).to_be_visible()
     assert faults(seller, axe) == []
     fits(seller)
 

@@ -163,7 +163,7 @@ def test_ordering_and_rejecting_with_a_reason(visit) -> None:
     number = order(buyer)
     seller = visit("nikos@techsolutions.example")
     seller.goto(f"/techsolutions/console/approvals/{number}/")
-    tab_to(seller, seller.locator("summary", has_text="Reject"))
+    tab_to(seller, seller.locator(".one summary", has_text="Reject"))
     seller.keyboard.press("Enter")
     tab_to(seller, seller.locator("textarea[name=reason]"))
     seller.keyboard.type("Three of yours are free: assign those first.")

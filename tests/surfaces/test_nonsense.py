@@ -43,13 +43,20 @@ PARAMETERS = [
     "before",
     "category",
     "tab",
+    "kind",
     "offer",
     "quantity",
     "next",
     "done",
 ]
 CUSTOMER = ["billing/", "billing/orders/", "billing/subscriptions/", "billing/assets/", "shop/", "account/"]
-TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]
+TEAM = [
+    "console/approvals/",
+    "console/deliveries/",
+    "console/deliveries/several/",
+    "console/catalogue/",
+    "console/prices/",
+]
 
 
 @pytest.fixture

@@ -142,10 +142,11 @@ def _customer_visitor(request: StorefrontRequest, person: accounts.Person) -> Vi
 
 
 def _team_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
-    role = resellers.team_role(user_id=person.id)
-    if role is None:
+    visit = resellers.team_visit(user_id=person.id)
+    if visit is None:
         raise Http404
-    return Visitor(**_shared(request, person, resellers.settings()), team_role=role)
+    role, settings = visit
+    return Visitor(**_shared(request, person, settings), team_role=role)
 
 
 def _shared(
