@@ -69,6 +69,27 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/deliveries/<uuid:line_id>/delivery/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/cancellation/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/retry/": ("team", Permission.DELIVER),
+    "console/customers/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/new/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/visit/end/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/ordering/": ("team", Permission.ORDER_ON_BEHALF),
+    "console/customers/<uuid:customer_id>/viewing/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/details/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/address/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/orders/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/subscriptions/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/assets/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/people/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/role/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/removal/": (
+        "team",
+        Permission.MANAGE_CUSTOMERS,
+    ),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/invitation/": (
+        "team",
+        Permission.MANAGE_CUSTOMERS,
+    ),
     "console/catalogue/": ("team", Permission.SEE_CONSOLE),
     "console/catalogue/<uuid:product_id>/listing/": ("team", Permission.EDIT_CATALOGUE),
     "console/catalogue/<uuid:product_id>/publication/": ("team", Permission.EDIT_CATALOGUE),
@@ -83,7 +104,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/prices/<uuid:product_id>/discounts/<uuid:range_id>/end/": ("team", Permission.EDIT_PRICES),
 }
 # What names something of one customer or reseller; products and categories are the operator's, everybody's.
-OWNED = ("number", "ref", "line_id", "range_id")
+OWNED = ("number", "ref", "line_id", "range_id", "customer_id", "user_id")
 ROLES = [*CustomerRole, *ResellerRole]
 
 
@@ -180,6 +201,8 @@ def one_of_everything(
             "ref": str(subscription),
             "line_id": str(waiting.lines[0].id),
             "range_id": str(special.id),
+            "customer_id": str(customer.id),
+            "user_id": str(customer.admin.id),
             "product_id": str(licence.product_id),
         },
         asset=str(asset),
@@ -277,6 +300,8 @@ def test_what_is_anothers_answers_like_what_does_not_exist(world, whose) -> None
             "ref": "S-99999999",
             "line_id": str(uuid4()),
             "range_id": str(uuid4()),
+            "customer_id": str(uuid4()),
+            "user_id": str(uuid4()),
             "product_id": things.names["product_id"],
         },
         asset="A-99999999",

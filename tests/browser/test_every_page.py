@@ -32,6 +32,15 @@ TEAM = [
     "console/deliveries/",
     "console/deliveries/?kind=failed",
     "console/deliveries/several/",
+    "console/customers/",
+    "console/customers/new/",
+    "console/customers/{customer}/",
+    "console/customers/{customer}/details/",
+    "console/customers/{customer}/address/",
+    "console/customers/{customer}/people/",
+    "console/customers/{customer}/orders/",
+    "console/customers/{customer}/subscriptions/",
+    "console/customers/{customer}/assets/",
     "console/catalogue/",
     "console/prices/",
     "console/prices/{product}/",
@@ -99,8 +108,19 @@ def test_pages_of_customers(visit, axe, viewport, scheme) -> None:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_of_the_reseller(visit, axe, viewport, scheme) -> None:
     page = visit("nikos@techsolutions.example", viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    names = {"product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/")}
+    names = {
+        "product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/"),
+        "customer": first(page, "console/customers/?q=olympia", r"/console/customers/([0-9a-f-]{36})/"),
+    }
     check(page, TEAM, names, axe)
+    # In the customer's Storefront, with the line that says so.
+    page.goto(f"/techsolutions/console/customers/{names['customer']}/")
+    page.get_by_role("button", name="View as customer").click()
+    expect(page.locator(".visit")).to_contain_text("Nothing can be changed.")
+    fits(page)
+    assert faults(page, axe) == []
+    page.get_by_role("button", name="Back to the console").click()
+    expect(page.locator("h1")).to_contain_text("Olympia")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

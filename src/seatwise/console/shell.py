@@ -24,7 +24,7 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
         brand_css_href=_brand_css_href(visitor),
         toasts=_toasts(request),
         menu=menu,
-        phone_menu=tuple(item for group in menu for item in group.items),
+        phone_menu=(*menu[0].items, menu[1].items[0]),
         user_name=visitor.name,
         company=visitor.settings.name,
         time_zone=visitor.settings.time_zone,
@@ -60,6 +60,7 @@ def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGro
             items=(
                 item("approvals", _("Approvals"), "clipboard-check", waiting.approvals),
                 item("deliveries", _("Deliveries"), "truck-delivery", waiting.deliveries),
+                item("customers", _("Customers"), "building"),
             )
         ),
         page.NavGroup(

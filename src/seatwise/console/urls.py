@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("approvals/", include("seatwise.console.approvals.urls")),
     path("deliveries/", include("seatwise.console.deliveries.urls")),
+    path("customers/", include("seatwise.console.customers.urls")),
     path("catalogue/", include("seatwise.console.catalogue.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
 ]

@@ -7,7 +7,7 @@ from django.test import Client
 
 from tests import factories
 
-READS = ["approvals/", "deliveries/", "catalogue/", "prices/"]
+READS = ["approvals/", "deliveries/", "customers/", "catalogue/", "prices/"]
 ID = uuid.uuid4()
 WRITES = {
     "approvals/SO-10001/approval/": {"owner", "operations"},
