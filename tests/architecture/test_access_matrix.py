@@ -57,6 +57,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/assets/": ("customer", Permission.SEE_BILLING),
     "billing/assets/<str:ref>/": ("customer", Permission.SEE_BILLING),
     "console/": ("team", Permission.SEE_CONSOLE),
+    "console/money/": ("team", Permission.SEE_CONSOLE),
     "console/approvals/": ("team", Permission.SEE_CONSOLE),
     "console/approvals/several/approval/": ("team", Permission.APPROVE_ORDERS),
     "console/approvals/several/rejection/": ("team", Permission.APPROVE_ORDERS),

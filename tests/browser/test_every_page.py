@@ -27,6 +27,8 @@ CUSTOMER = [
     "billing/orders/SO-1/",
 ]
 TEAM = [
+    "console/",
+    "console/money/",
     "console/approvals/",
     "console/approvals/?kind=cancellations",
     "console/deliveries/",

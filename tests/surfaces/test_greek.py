@@ -115,6 +115,8 @@ def test_shop_and_account(bought, path) -> None:
 @pytest.mark.parametrize(
     "path",
     [
+        "",
+        "money/",
         "approvals/",
         "approvals/SO-10001/",
         "deliveries/",
