@@ -41,13 +41,18 @@ class Customer(tenancy.TenantModel):
 
 
 class CustomerUser(tenancy.TenantModel):
-    """A person's place in a customer company (R24, R25). `invited_at` is when the last invitation was written."""
+    """A person's place in a customer company (R24, R25).
+
+    `invited_as` is the name that was typed with the invitation, and `invited_at` when the last one was written: what the
+    person is called elsewhere is nobody's to see before they come.
+    """
 
     customer_id = models.UUIDField()
     customer = tenancy.reference("customers.Customer", "customer_id")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, choices=CustomerRole.choices)
     is_active = models.BooleanField(default=True)
+    invited_as = models.CharField(max_length=120, blank=True, default="")
     invited_at = models.DateTimeField(null=True)
 
     class Meta(tenancy.TenantModel.Meta):

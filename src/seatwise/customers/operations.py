@@ -151,7 +151,7 @@ def invite(
     models.CustomerUser.objects.update_or_create(
         customer_id=customer_id,
         user_id=user_id,
-        defaults={"role": role.value, "is_active": True, "invited_at": now},
+        defaults={"role": role.value, "is_active": True, "invited_as": name, "invited_at": now},
     )
     _tell("customer.person_invited", customer_id, {"user_id": str(user_id), "role": role.value}, actor, now)
     _mail_invitation(customer_id, user_id)

@@ -190,12 +190,20 @@ def test_the_link_of_an_invitation_ends(world, owner, path, client, time_machine
 
 
 def test_somebody_with_an_account_is_told_to_sign_in(world, owner, path) -> None:
-    known = factories.customer(world.reseller, name="Aegean").admin
+    other = factories.reseller(alias="other")
+    known = factories.customer_user(
+        other, factories.customer(other, name="Far Away"), role="buyer", name="Known Elsewhere"
+    )
     owner.post(f"{path}people/", {"name": "Other name", "email": known.email, "role": "buyer"})
     jobs.drain()
     assert "/techsolutions/signin/" in mail.outbox[0].body
     assert "/password/reset/key/" not in mail.outbox[0].body
     assert User.objects.get(email=known.email).name == known.name
+    # R25: neither that there is an account nor whose it is can be read off.
+    page = owner.get(path).content.decode()
+    assert "Other name" in page
+    assert "Known Elsewhere" not in page
+    assert page.count("Invited, the link works until") == 1
     assert roles(world)[known.email] == "buyer"
 
 

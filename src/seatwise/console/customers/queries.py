@@ -8,7 +8,6 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import connection
 
 from seatwise.catalogue import queries as catalogue
@@ -96,7 +95,7 @@ class CustomerPage:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of a customer. `is_invited`: has not chosen a password yet."""
+    """A person of a customer. `is_invited`: has not signed in since the invitation, so is called as it was written there (R25)."""
 
     user_id: UUID
     name: str
@@ -182,21 +181,33 @@ def one(*, customer_id: UUID, currency: str) -> Row | None:
 
 def people(*, customer_id: UUID) -> tuple[Person, ...]:
     """This function will answer everybody who has or had a place in a customer, the active first, by name."""
-    rows = models.CustomerUser.objects.filter(customer_id=customer_id).order_by("-is_active", "user__name")
-    return tuple(
+    rows = models.CustomerUser.objects.filter(customer_id=customer_id)
+    found = (
         Person(
             user_id=user_id,
-            name=name,
+            name=(as_invited if _waits(invited_at, signed_in_at) else "") or name,
             email=email,
             role=role,
             is_active=active,
-            is_invited=password.startswith(UNUSABLE_PASSWORD_PREFIX),
+            is_invited=_waits(invited_at, signed_in_at),
             invited_at=invited_at,
         )
-        for user_id, name, email, password, role, active, invited_at in rows.values_list(
-            "user_id", "user__name", "user__email", "user__password", "role", "is_active", "invited_at"
+        for user_id, name, email, signed_in_at, role, active, as_invited, invited_at in rows.values_list(
+            "user_id",
+            "user__name",
+            "user__email",
+            "user__last_login",
+            "role",
+            "is_active",
+            "invited_as",
+            "invited_at",
         )
     )
+    return tuple(sorted(found, key=lambda person: (not person.is_active, person.name)))
+
+
+def _waits(invited_at: dt.datetime | None, signed_in_at: dt.datetime | None) -> bool:
+    return invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
 
 
 def run_rate(*, months: Iterable[int], minors: Iterable[int], currency: str) -> Money:

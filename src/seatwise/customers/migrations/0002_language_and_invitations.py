@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="customeruser",
+            name="invited_as",
+            field=models.CharField(blank=True, default="", max_length=120),
+        ),
+        migrations.AddField(
+            model_name="customeruser",
             name="invited_at",
             field=models.DateTimeField(null=True),
         ),
