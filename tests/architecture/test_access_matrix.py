@@ -71,15 +71,40 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "billing/assets/": ("customer", Permission.SEE_BILLING),
     "billing/assets/<str:ref>/": ("customer", Permission.SEE_BILLING),
     "console/": ("team", Permission.SEE_CONSOLE),
+    "console/money/": ("team", Permission.SEE_CONSOLE),
     "console/approvals/": ("team", Permission.SEE_CONSOLE),
+    "console/approvals/several/approval/": ("team", Permission.APPROVE_ORDERS),
+    "console/approvals/several/rejection/": ("team", Permission.APPROVE_ORDERS),
     "console/approvals/<str:number>/": ("team", Permission.SEE_CONSOLE),
     "console/approvals/<str:number>/approval/": ("team", Permission.APPROVE_ORDERS),
     "console/approvals/<str:number>/rejection/": ("team", Permission.APPROVE_ORDERS),
     "console/deliveries/": ("team", Permission.SEE_CONSOLE),
+    "console/deliveries/several/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/": ("team", Permission.SEE_CONSOLE),
     "console/deliveries/<uuid:line_id>/delivery/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/cancellation/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/retry/": ("team", Permission.DELIVER),
+    "console/customers/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/new/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/visit/end/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/ordering/": ("team", Permission.ORDER_ON_BEHALF),
+    "console/customers/<uuid:customer_id>/viewing/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/details/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/address/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/orders/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/subscriptions/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/assets/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/<uuid:customer_id>/people/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/role/": ("team", Permission.MANAGE_CUSTOMERS),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/removal/": (
+        "team",
+        Permission.MANAGE_CUSTOMERS,
+    ),
+    "console/customers/<uuid:customer_id>/people/<uuid:user_id>/invitation/": (
+        "team",
+        Permission.MANAGE_CUSTOMERS,
+    ),
     "console/catalogue/": ("team", Permission.SEE_CONSOLE),
     "console/catalogue/<uuid:product_id>/listing/": ("team", Permission.EDIT_CATALOGUE),
     "console/catalogue/<uuid:product_id>/publication/": ("team", Permission.EDIT_CATALOGUE),
@@ -94,7 +119,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/prices/<uuid:product_id>/discounts/<uuid:range_id>/end/": ("team", Permission.EDIT_PRICES),
 }
 # What names something of one customer or reseller; products and categories are the operator's, everybody's.
-OWNED = ("number", "ref", "line_id", "range_id", "view_id")
+OWNED = ("number", "ref", "line_id", "range_id", "view_id", "customer_id", "user_id")
 ROLES = [*CustomerRole, *ResellerRole]
 
 
@@ -195,6 +220,8 @@ def one_of_everything(
             "line_id": str(waiting.lines[0].id),
             "range_id": str(special.id),
             "view_id": str(view.id),
+            "customer_id": str(customer.id),
+            "user_id": str(customer.admin.id),
             "product_id": str(licence.product_id),
         },
         asset=str(asset),
@@ -293,6 +320,8 @@ def test_what_is_anothers_answers_like_what_does_not_exist(world, whose) -> None
             "line_id": str(uuid4()),
             "range_id": str(uuid4()),
             "view_id": str(uuid4()),
+            "customer_id": str(uuid4()),
+            "user_id": str(uuid4()),
             "product_id": things.names["product_id"],
         },
         asset="A-99999999",

@@ -35,8 +35,22 @@ CUSTOMER = [
     "billing/orders/SO-1/",
 ]
 TEAM = [
+    "console/",
+    "console/money/",
     "console/approvals/",
+    "console/approvals/?kind=cancellations",
     "console/deliveries/",
+    "console/deliveries/?kind=failed",
+    "console/deliveries/several/",
+    "console/customers/",
+    "console/customers/new/",
+    "console/customers/{customer}/",
+    "console/customers/{customer}/details/",
+    "console/customers/{customer}/address/",
+    "console/customers/{customer}/people/",
+    "console/customers/{customer}/orders/",
+    "console/customers/{customer}/subscriptions/",
+    "console/customers/{customer}/assets/",
     "console/catalogue/",
     "console/prices/",
     "console/prices/{product}/",
@@ -104,8 +118,19 @@ def test_pages_of_customers(visit, axe, viewport, scheme) -> None:
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
 def test_pages_of_the_reseller(visit, axe, viewport, scheme) -> None:
     page = visit("nikos@techsolutions.example", viewport=viewport, color_scheme=scheme, bypass_csp=True)
-    names = {"product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/")}
+    names = {
+        "product": first(page, "console/prices/", r"/console/prices/([0-9a-f-]{36})/"),
+        "customer": first(page, "console/customers/?q=olympia", r"/console/customers/([0-9a-f-]{36})/"),
+    }
     check(page, TEAM, names, axe)
+    # In the customer's Storefront, with the line that says so.
+    page.goto(f"/techsolutions/console/customers/{names['customer']}/")
+    page.get_by_role("button", name="View as customer").click()
+    expect(page.locator(".visit")).to_contain_text("Nothing can be changed.")
+    fits(page)
+    assert faults(page, axe) == []
+    page.get_by_role("button", name="Back to the console").click()
+    expect(page.locator("h1")).to_contain_text("Olympia")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -142,9 +167,9 @@ def test_what_opens_on_a_page(visit, axe, viewport, scheme) -> None:
     seller = visit("nikos@techsolutions.example", **options)
     approvals = "/techsolutions/console/approvals/"
     seller.goto(approvals + first(seller, "console/approvals/", r"/console/approvals/(SO-\d+)/") + "/")
-    seller.locator("summary", has_text="Reject").click()
-    seller.locator(".panel button").click()
-    expect(seller.locator(".panel .em")).to_be_visible()
+    seller.locator(".one summary", has_text="Reject").click()
+    seller.locator(".one .panel button[type=submit]").click()
+    expect(seller.locator(".one .panel .em")).to_be_visible()
     assert faults(seller, axe) == []
     fits(seller)
 

@@ -165,7 +165,7 @@ def test_ordering_and_rejecting_with_a_reason(visit) -> None:
     number = order(buyer)
     seller = visit("nikos@techsolutions.example")
     seller.goto(f"/techsolutions/console/approvals/{number}/")
-    tab_to(seller, seller.locator("summary", has_text="Reject"))
+    tab_to(seller, seller.locator(".one summary", has_text="Reject"))
     seller.keyboard.press("Enter")
     tab_to(seller, seller.locator("textarea[name=reason]"))
     seller.keyboard.type("Three of yours are free: assign those first.")
@@ -175,6 +175,30 @@ def test_ordering_and_rejecting_with_a_reason(visit) -> None:
     buyer.reload()
     expect(buyer.locator(".ph-title")).to_contain_text("Canceled")
     expect(buyer.locator("main")).to_contain_text("Three of yours are free: assign those first.")
+
+
+def test_the_keys_of_the_approvals_reach_what_they_say_and_can_be_switched_off(visit) -> None:
+    order(visit("giorgos@olympia.example"))
+    order(visit("giorgos@olympia.example"))
+    seller = visit("nikos@techsolutions.example")
+    seller.goto("/techsolutions/console/approvals/")
+    shown = seller.locator("#one")
+    first = shown.inner_text()
+    seller.keyboard.press("j")
+    expect(shown).not_to_have_text(first)
+    seller.keyboard.press("a")
+    expect(seller.locator(".one [data-key=a]")).to_be_focused()
+    seller.keyboard.press("r")
+    expect(seller.locator("textarea[name=reason]")).to_be_focused()
+    seller.keyboard.type("jk")
+    expect(seller.locator("textarea[name=reason]")).to_have_value("jk")
+    seller.goto("/techsolutions/console/approvals/")
+    seller.get_by_role("button", name="Switch the keys off").click()
+    seller.keyboard.press("j")
+    seller.keyboard.press("r")
+    expect(seller.locator("textarea[name=reason]")).to_be_hidden()
+    expect(shown).to_have_text(first)
+    expect(seller.get_by_role("button", name="Switch the keys on")).to_be_visible()
 
 
 def test_the_look_is_kept_and_comes_from_the_server(visit) -> None:

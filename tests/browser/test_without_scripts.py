@@ -46,7 +46,7 @@ def test_a_product_is_ordered_and_the_order_rejected(plain) -> None:
 
     seller = plain("nikos@techsolutions.example")
     seller.goto(f"/techsolutions/console/approvals/{number}/")
-    seller.locator("summary", has_text="Reject").click()
+    seller.locator(".one summary", has_text="Reject").click()
     seller.get_by_role("button", name=f"Reject {number}").click()
     reason = seller.locator("textarea[name=reason]")
     expect(reason).to_be_visible()

@@ -115,10 +115,29 @@ def test_shop_and_account(bought, path) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["approvals/", "approvals/SO-10001/", "deliveries/", "catalogue/", "prices/"]
+    "path",
+    [
+        "",
+        "money/",
+        "approvals/",
+        "approvals/SO-10001/",
+        "deliveries/",
+        "deliveries/?kind=planned",
+        "customers/",
+        "customers/new/",
+        "customers/{customer}/",
+        "customers/{customer}/details/",
+        "customers/{customer}/people/",
+        "customers/{customer}/orders/",
+        "customers/{customer}/subscriptions/",
+        "customers/{customer}/assets/",
+        "catalogue/",
+        "prices/",
+    ],
 )
 def test_console(bought, path) -> None:
-    page = scene.signed_in(bought.reseller.owner).get(f"/techsolutions/console/{path}").content.decode()
+    address = f"/techsolutions/console/{path.format(customer=bought.customer.id)}"
+    page = scene.signed_in(bought.reseller.owner).get(address).content.decode()
     assert '<html lang="el"' in page
     assert english(page) == []
 

@@ -48,6 +48,7 @@ PARAMETERS = [
     "before",
     "category",
     "tab",
+    "kind",
     "offer",
     "type",
     "from",
@@ -76,7 +77,14 @@ CUSTOMER = [
     "shop/",
     "account/",
 ]
-TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]
+TEAM = [
+    "console/approvals/",
+    "console/deliveries/",
+    "console/deliveries/several/",
+    "console/customers/",
+    "console/catalogue/",
+    "console/prices/",
+]
 
 
 @pytest.fixture
@@ -100,7 +108,17 @@ def test_parameters(world, parameter) -> None:
     reseller, customer, offer = world
     for client, pages in (
         (signed_in(customer.admin.id), [*CUSTOMER, f"shop/{offer.product_id}/order/"]),
-        (signed_in(reseller.owner.id), [*TEAM, f"console/prices/{offer.product_id}/"]),
+        (
+            signed_in(reseller.owner.id),
+            [
+                *TEAM,
+                f"console/prices/{offer.product_id}/",
+                *(
+                    f"console/customers/{customer.id}/{kind}/"
+                    for kind in ("orders", "subscriptions", "assets")
+                ),
+            ],
+        ),
     ):
         for page in pages:
             for value in NONSENSE:
@@ -229,6 +247,37 @@ def test_fields_of_the_basket(world) -> None:
             f"/techsolutions/shop/{offer.product_id}/basket/", {"offer": value, "quantity": value}
         )
         assert added.status_code < 500, value
+
+
+def test_fields_of_the_console(world) -> None:
+    reseller, customer, _ = world
+    client = signed_in(reseller.owner.id)
+    theirs = f"console/customers/{customer.id}/"
+    details = {
+        "name": "A",
+        "time_zone": "UTC",
+        "language": "",
+        "vat": "own",
+        "rate": "5",
+        "reason": "",
+        "approval": "on",
+    }
+    forms = {
+        "console/customers/new/": details,
+        f"{theirs}details/": details,
+        f"{theirs}address/": {"line": "x", "postcode": "x", "city": "x", "country": "GR"},
+        f"{theirs}people/": {"name": "A", "email": "a@people.example", "role": "buyer"},
+        f"{theirs}people/{customer.admin.id}/role/": {"role": "buyer"},
+        f"{theirs}viewing/": {"place": ""},
+        "console/approvals/several/approval/": {"order": "SO-1"},
+        "console/approvals/several/rejection/": {"order": "SO-1", "why": "x"},
+        "console/deliveries/several/": {"reference-x": "x"},
+    }
+    for page, good in forms.items():
+        for field in good:
+            for value in NONSENSE:
+                answer = client.post(f"/techsolutions/{page}", good | {field: value})
+                assert answer.status_code < 500, (page, field, value)
 
 
 @pytest.mark.parametrize("name", NONSENSE)

@@ -78,4 +78,5 @@ class Charge(tenancy.TenantModel):
             ),
             models.Index("reseller", "subscription_id", "charged_at", name="charge_by_subscription"),
             models.Index("reseller", "customer_id", "charged_on", name="charge_by_day"),
+            models.Index("reseller", "charged_on", name="charge_by_month"),
         ]

@@ -8,15 +8,25 @@ from django.db import connection
 from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
+from seatwise.ordering.models import OrderType
 
+CANCELS = (
+    OrderType.REDUCE_LICENCES.value,
+    OrderType.CANCEL_ADD_ON.value,
+    OrderType.CANCEL_SUBSCRIPTION.value,
+)
+"""Types of order that only take licences away."""
 TO_DELIVER = (LineStatus.IN_PROGRESS.value, LineStatus.FAILED.value)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """Orders that wait for approval: how many, their net value, since when; and how many lines wait for delivery."""
+    """Orders that wait for approval and how many of them are cancellations, the net value of the others, since when; and how
+    many lines wait for delivery.
+    """
 
     approvals: int
+    cancellations: int
     value: Money
     since: dt.datetime | None
     deliveries: int
@@ -32,12 +42,16 @@ def waiting(*, currency: str) -> Waiting:
                 "reseller": tenancy.current_reseller_id(),
                 "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
                 "deliver": list(TO_DELIVER),
+                "cancels": list(CANCELS),
                 "failed": LineStatus.FAILED.value,
             },
         )
-        approvals, value, since, deliveries, failed = cursor.fetchone() or (0, 0, None, 0, 0)
+        row = cursor.fetchone()
+    assert row is not None, "it counts"
+    approvals, cancellations, value, since, deliveries, failed = row
     return Waiting(
         approvals=approvals,
+        cancellations=cancellations,
         value=Money(int(value), currency),
         since=since,
         deliveries=deliveries,
@@ -46,8 +60,9 @@ def waiting(*, currency: str) -> Waiting:
 
 
 _WAITING = """
-SELECT o.orders, o.value, o.since, l.lines, l.failed
-FROM (SELECT count(*) AS orders, coalesce(sum(net_minor), 0) AS value, min(submitted_at) AS since
+SELECT o.orders, o.cancellations, o.value, o.since, l.lines, l.failed
+FROM (SELECT count(*) AS orders, count(*) FILTER (WHERE type = ANY(%(cancels)s)) AS cancellations,
+             coalesce(sum(net_minor) FILTER (WHERE type <> ALL(%(cancels)s)), 0) AS value, min(submitted_at) AS since
       FROM sales_order WHERE reseller_id = %(reseller)s AND status = %(pending)s) o,
      (SELECT count(*) AS lines, count(*) FILTER (WHERE status = %(failed)s) AS failed
       FROM order_line WHERE reseller_id = %(reseller)s AND status = ANY(%(deliver)s)) l

@@ -24,12 +24,12 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
         brand_css_href=_brand_css_href(visitor),
         toasts=_toasts(request),
         menu=menu,
-        phone_menu=tuple(item for group in menu for item in group.items),
+        phone_menu=menu[0].items,
         user_name=visitor.name,
         company=visitor.settings.name,
         time_zone=visitor.settings.time_zone,
         area=_("Reseller console"),
-        home_href=f"{visitor.prefix}/console/approvals/",
+        home_href=f"{visitor.prefix}/console/",
         account_href=f"{visitor.prefix}/account/",
         sign_out_href=f"{visitor.prefix}/signout/",
     )
@@ -52,14 +52,16 @@ def _toasts(request: VisitedRequest) -> tuple[page.Toast, ...]:
 
 def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:
     def item(name: str, label: str, icon: str, count: int = 0) -> page.NavItem:
-        href = f"{prefix}/console/{name}/"
+        href = f"{prefix}/console/{name}/" if name else f"{prefix}/console/"
         return page.NavItem(label=label, href=href, icon=icon, current=here == name, waiting=count)
 
     return (
         page.NavGroup(
             items=(
+                item("", _("Overview"), "layout-dashboard"),
                 item("approvals", _("Approvals"), "clipboard-check", waiting.approvals),
                 item("deliveries", _("Deliveries"), "truck-delivery", waiting.deliveries),
+                item("customers", _("Customers"), "building"),
             )
         ),
         page.NavGroup(

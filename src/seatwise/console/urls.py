@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
-from seatwise.console import home
+from seatwise.console.overview import views as overview
 
 app_name = "console"
 urlpatterns = [
-    path("", home.home, name="home"),
+    path("", overview.overview, name="home"),
+    path("money/", overview.money, name="money"),
     path("approvals/", include("seatwise.console.approvals.urls")),
     path("deliveries/", include("seatwise.console.deliveries.urls")),
+    path("customers/", include("seatwise.console.customers.urls")),
     path("catalogue/", include("seatwise.console.catalogue.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
 ]

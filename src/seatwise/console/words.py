@@ -1,6 +1,7 @@
 """What the console says and reads: waiting times and terms in words, typed amounts, shares and days as values."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ui import formatting
+from seatwise.ui import countries, formatting, pieces
 
 
 def waited(since: dt.datetime, now: dt.datetime) -> str:
@@ -62,6 +63,20 @@ def term(term_months: int, billing_months: int) -> str:
     if billing_months == 1:
         return _("%(length)s, billed monthly") % {"length": length}
     return _("%(length)s, billed yearly") % {"length": length}
+
+
+def address(kept: Mapping[str, str]) -> str:
+    """This function will write a billing address in one line, as an order keeps it."""
+    return ", ".join(
+        countries.name(part, language=pieces.language()) if name == "country" else part
+        for name in ("name", "line", "postcode", "city", "country")
+        if (part := kept.get(name))
+    )
+
+
+def typed_text(text: str) -> str:
+    """This function will answer words as they were typed, without what no database keeps and the space around them."""
+    return text.replace("\x00", "").replace("\r\n", "\n").strip()
 
 
 def typed_amount(text: str, currency: str) -> Money | None:

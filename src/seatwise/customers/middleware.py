@@ -14,7 +14,7 @@ from django.utils.http import urlencode
 
 from seatwise.accounts import queries as accounts
 from seatwise.customers import queries
-from seatwise.customers.domain.permissions import Permission, allowed
+from seatwise.customers.domain.permissions import CustomerRole, Permission, allowed
 from seatwise.infra import transactions
 from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.resellers import queries as resellers
@@ -22,11 +22,22 @@ from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.ui import wording
 
 CHOSEN_CUSTOMER = "customer_id"
+VISIT = "visit"
+"""In the session of somebody of the reseller's team: the customer whose Storefront is open, and as what (S26)."""
+ORDERING, VIEWING = "ordering", "viewing"
+# Whoever orders for a customer has the rights of its Admin, whoever looks on those of a reader; the actor stays the reseller's.
+_VISITS = {
+    ORDERING: (Permission.ORDER_ON_BEHALF, CustomerRole.ADMIN),
+    VIEWING: (Permission.MANAGE_CUSTOMERS, CustomerRole.BILLING_VIEWER),
+}
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Visitor:
-    """A signed-in person in one Storefront: `customer` and `role` of a customer's people, `team_role` of the reseller's."""
+    """A signed-in person in one Storefront: `customer` and `role` of a customer's people, `team_role` of the reseller's.
+
+    `visit` is ORDERING or VIEWING where somebody of the team is in a customer's Storefront: then both sides are set.
+    """
 
     reseller: resellers.Reseller
     settings: resellers.Settings
@@ -39,10 +50,21 @@ class Visitor:
     customer: queries.Customer | None = None
     role: str | None = None
     team_role: str | None = None
+    visit: str = ""
 
     def may(self, permission: Permission) -> bool:
         """R24, for whichever side the person is on."""
         return any(role is not None and allowed(permission, role) for role in (self.role, self.team_role))
+
+    @property
+    def language(self) -> str:
+        """What pages are written in: the customer's language, else the reseller's."""
+        return (self.customer.language if self.customer else "") or self.settings.language
+
+    @property
+    def own_role(self) -> str | None:
+        """The role that the person itself has in the customer; None for the reseller's, who decides at the console."""
+        return None if self.visit else self.role
 
     @property
     def actor(self) -> Actor:
@@ -106,7 +128,7 @@ def _guard(
             request.visitor = visitor
             if visitor.customer is not None:
                 request.customer = visitor.customer
-            translation.activate(visitor.settings.language)
+            translation.activate(visitor.language)
             if not visitor.may(permission):
                 raise Forbidden(permission)
             return None
@@ -127,6 +149,8 @@ class Forbidden(Exception):
 
 
 def _customer_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
+    if (visited := request.session.get(VISIT)) and (visitor := _visiting(request, person, *visited)):
+        return visitor
     visit = queries.visit(user_id=person.id)
     if visit is None:
         return None
@@ -141,11 +165,29 @@ def _customer_visitor(request: StorefrontRequest, person: accounts.Person) -> Vi
     )
 
 
+def _visiting(
+    request: StorefrontRequest, person: accounts.Person, customer_id: str, mode: str
+) -> Visitor | None:
+    """Somebody of the team in a customer's Storefront, as long as the role at the reseller allows it (R24)."""
+    team = resellers.team_visit(user_id=person.id)
+    permission, role = _VISITS[mode]
+    if team is None or not allowed(permission, team[0]):
+        return None
+    try:
+        customer = queries.customer(customer_id=UUID(customer_id))
+    except queries.DoesNotExist:
+        return None
+    return Visitor(
+        **_shared(request, person, team[1]), customer=customer, role=role, team_role=team[0], visit=mode
+    )
+
+
 def _team_visitor(request: StorefrontRequest, person: accounts.Person) -> Visitor | None:
-    role = resellers.team_role(user_id=person.id)
-    if role is None:
+    visit = resellers.team_visit(user_id=person.id)
+    if visit is None:
         raise Http404
-    return Visitor(**_shared(request, person, resellers.settings()), team_role=role)
+    role, settings = visit
+    return Visitor(**_shared(request, person, settings), team_role=role)
 
 
 def _shared(

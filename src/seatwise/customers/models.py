@@ -15,10 +15,11 @@ class CustomerRole(models.TextChoices):
 
 
 class Customer(tenancy.TenantModel):
-    """A company that buys from one reseller. Days are whole days in its time zone (R13)."""
+    """A company that buys from one reseller. Days are whole days in its time zone (R13); no language means the reseller's."""
 
     name = models.CharField(max_length=160)
     time_zone = models.CharField(max_length=64)
+    language = models.CharField(max_length=8, blank=True, default="")
     approval_required = models.BooleanField(default=True)
     vat_rate_bp = models.IntegerField(null=True)
     vat_exempt_reason = models.CharField(max_length=160, blank=True, default="")
@@ -41,13 +42,19 @@ class Customer(tenancy.TenantModel):
 
 
 class CustomerUser(tenancy.TenantModel):
-    """A person's place in a customer company (R24, R25)."""
+    """A person's place in a customer company (R24, R25).
+
+    `invited_as` is the name that was typed with the invitation, and `invited_at` when the last one was written: what the
+    person is called elsewhere is nobody's to see before they come.
+    """
 
     customer_id = models.UUIDField()
     customer = tenancy.reference("customers.Customer", "customer_id")
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=20, choices=CustomerRole.choices)
     is_active = models.BooleanField(default=True)
+    invited_as = models.CharField(max_length=120, blank=True, default="")
+    invited_at = models.DateTimeField(null=True)
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False

@@ -1,14 +1,20 @@
 """Writes to customers and to people's places in them."""
 
+import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
+from seatwise.accounts import operations as accounts
 from seatwise.customers import models, queries
-from seatwise.infra import transactions
+from seatwise.customers.domain import people
+from seatwise.customers.domain.permissions import CustomerRole
+from seatwise.infra import events, jobs, tenancy, transactions
+from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
+from seatwise.resellers import queries as resellers
 
 MOST_VIEWS = 20
 _LONGEST_VIEW_NAME = 60
@@ -28,20 +34,53 @@ class TooManyViews(Refusal):
     code = "too_many_views"
 
 
+class NameTaken(Refusal):
+    """Another customer of the reseller has this name."""
+
+    code = "name_taken"
+
+
+class ApprovalLocked(Refusal):
+    """The reseller pays the operator by card, so every order of a customer's is approved first (R3)."""
+
+    code = "approval_locked"
+
+
+class AlreadyThere(Refusal):
+    """The person has a place in the customer."""
+
+    code = "already_there"
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Details:
+    """What a reseller decides about a customer. `vat_rate_bp` None is the reseller's rate; an `vat_exempt_reason` exempts (R26)."""
+
+    name: str
+    time_zone: str
+    language: str
+    approval_required: bool
+    vat_rate_bp: int | None
+    vat_exempt_reason: str
+
+
 def create(
     *,
     name: str,
     time_zone: str,
     now: dt.datetime,
+    language: str = "",
     approval_required: bool = True,
     vat_rate_bp: int | None = None,
     vat_exempt_reason: str = "",
 ) -> UUID:
-    """This function will create a customer of the current reseller and answer its id."""
+    """This function will create a customer of the current reseller and answer its id. Raises NameTaken."""
     transactions.assert_writing()
+    _check_name(name)
     customer = models.Customer.objects.create(
         name=name,
         time_zone=time_zone,
+        language=language,
         approval_required=approval_required,
         vat_rate_bp=vat_rate_bp,
         vat_exempt_reason=vat_exempt_reason,
@@ -49,6 +88,31 @@ def create(
     )
     customer_id: UUID = customer.id
     return customer_id
+
+
+def change(*, customer_id: UUID, details: Details, actor: Actor, now: dt.datetime) -> None:
+    """This function will change what the reseller decides about a customer. Orders that were placed keep what they froze (R27).
+
+    Raises NameTaken, ApprovalLocked, Customer.DoesNotExist.
+    """
+    before = lock(customer_id=customer_id)
+    _check_name(details.name, but=customer_id)
+    if not details.approval_required and resellers.current().payment_method == "card":
+        raise ApprovalLocked(
+            N_("You pay by card, so orders of your customers always need your approval. It stays on.")
+        )
+    models.Customer.objects.filter(id=customer_id).update(**dataclasses.asdict(details))
+    changed = {
+        name: [getattr(before, name), value]
+        for name, value in dataclasses.asdict(details).items()
+        if getattr(before, name) != value
+    }
+    _tell("customer.changed", customer_id, {"changes": changed}, actor, now)
+
+
+def _check_name(name: str, *, but: UUID | None = None) -> None:
+    if models.Customer.objects.filter(name=name).exclude(id=but).exists():
+        raise NameTaken(N_("You have a customer named %(name)s already."), name=name)
 
 
 def set_billing_address(*, customer_id: UUID, line: str, postcode: str, city: str, country: str) -> None:
@@ -138,3 +202,68 @@ def _free_view_name(name: str, *, taken: QuerySet[models.SavedView, models.Saved
     if taken.filter(name__iexact=name).exists():
         raise ViewNameRefused(N_("You have a view of this name already. Choose another name."))
     return name
+
+
+def invite(
+    *, customer_id: UUID, email: str, name: str, role: CustomerRole, actor: Actor, now: dt.datetime
+) -> UUID:
+    """This function will give a person a place in a customer and have an invitation mailed; answers the person's id (R24, R25).
+
+    Somebody who has an account keeps name and password. Raises AlreadyThere for who has an active place.
+    """
+    lock(customer_id=customer_id)
+    user_id = accounts.create_user(email=email, name=name, password=None)
+    if models.CustomerUser.objects.filter(customer_id=customer_id, user_id=user_id, is_active=True).exists():
+        raise AlreadyThere(N_("%(email)s has a place here already."), email=email)
+    models.CustomerUser.objects.update_or_create(
+        customer_id=customer_id,
+        user_id=user_id,
+        defaults={"role": role.value, "is_active": True, "invited_as": name, "invited_at": now},
+    )
+    _tell("customer.person_invited", customer_id, {"user_id": str(user_id), "role": role.value}, actor, now)
+    _mail_invitation(customer_id, user_id)
+    return user_id
+
+
+def invite_again(*, customer_id: UUID, user_id: UUID, actor: Actor, now: dt.datetime) -> None:
+    """This function will have a person's invitation mailed anew; the links of older ones keep their days. Raises DoesNotExist."""
+    lock(customer_id=customer_id)
+    place = models.CustomerUser.objects.get(customer_id=customer_id, user_id=user_id, is_active=True)
+    models.CustomerUser.objects.filter(id=place.id).update(invited_at=now)
+    _tell("customer.person_invited", customer_id, {"user_id": str(user_id), "role": place.role}, actor, now)
+    _mail_invitation(customer_id, user_id)
+
+
+def set_role(
+    *, customer_id: UUID, user_id: UUID, role: CustomerRole | None, actor: Actor, now: dt.datetime
+) -> None:
+    """This function will give a person of a customer another role, or take the place away where `role` is None (R24).
+
+    Somebody whose place was taken away gets it back by a role. Raises LastAdmin, CustomerUser.DoesNotExist.
+    """
+    lock(customer_id=customer_id)
+    places = models.CustomerUser.objects.filter(customer_id=customer_id)
+    place = places.get(user_id=user_id)
+    admins = places.filter(role=CustomerRole.ADMIN.value, is_active=True).values_list("user_id", flat=True)
+    people.check_admin_stays(admins=admins, person=user_id, role=role)
+    places.filter(id=place.id).update(is_active=role is not None, role=role.value if role else place.role)
+    payload = {"user_id": str(user_id), "role": role.value if role else ""}
+    _tell("customer.person_changed", customer_id, payload, actor, now)
+
+
+def visit(*, customer_id: UUID, mode: str, actor: Actor, now: dt.datetime) -> None:
+    """This function will keep that somebody of the reseller's opened a customer's Storefront, and as what. # S26"""
+    _tell("customer.visited", customer_id, {"as": mode}, actor, now)
+
+
+def _mail_invitation(customer_id: UUID, user_id: UUID) -> None:
+    jobs.app.configure_task("seatwise.send_invitation", queue="mail").defer(
+        reseller_id=str(tenancy.current_reseller_id()), customer_id=str(customer_id), user_id=str(user_id)
+    )
+
+
+def _tell(
+    kind: str, customer_id: UUID, payload: Mapping[str, object], actor: Actor, now: dt.datetime
+) -> None:
+    named = {"by": str(actor.user_id), "name": actor.name}
+    events.record(kind=kind, subject_id=customer_id, payload={**payload, **named}, now=now)

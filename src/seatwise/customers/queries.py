@@ -15,11 +15,12 @@ from seatwise.resellers import queries as resellers
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer as every layer above knows it."""
+    """A customer as every layer above knows it. `language` "" is the reseller's."""
 
     id: UUID
     name: str
     time_zone: str
+    language: str
     approval_required: bool
     vat_rate_bp: int | None
     vat_exempt_reason: str
@@ -61,6 +62,7 @@ class SavedView:
     query: str
 
 
+DoesNotExist = models.Customer.DoesNotExist
 FIELDS = tuple(field.name for field in dataclasses.fields(Customer))
 NoSuchView = models.SavedView.DoesNotExist
 

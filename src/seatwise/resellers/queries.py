@@ -67,6 +67,13 @@ FROM reseller_settings WHERE reseller_id = %s
 """
 
 
+# Every page of the console asks this, so it is one statement.
+_TEAM_VISIT = """
+SELECT m.role, {} FROM team_member m JOIN reseller_settings s ON s.reseller_id = m.reseller_id
+WHERE m.reseller_id = %s AND m.user_id = %s AND m.is_active
+""".format(", ".join(f"s.{name}" for name in SETTINGS))
+
+
 def by_alias(alias: str) -> Reseller | None:
     """This function will find a reseller by the alias in an address, None when there is none."""
     return _one(_RESELLER_WHERE + "alias = %s", alias)
@@ -91,6 +98,14 @@ def settings() -> Settings:
         row = cursor.fetchone()
     assert row is not None, "a reseller is created with its settings"
     return Settings(**dict(zip(SETTINGS, row, strict=True)))
+
+
+def team_visit(*, user_id: UUID) -> tuple[str, Settings] | None:
+    """This function will answer a person's role in the current reseller's team with its settings; None for nobody's (R24)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_TEAM_VISIT, [tenancy.current_reseller_id(), user_id])
+        row = cursor.fetchone()
+    return None if row is None else (row[0], Settings(**dict(zip(SETTINGS, row[1:], strict=True))))
 
 
 def team_role(*, user_id: UUID) -> str | None:

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 
+from seatwise.customers import middleware
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.storefront import site, words
@@ -35,7 +36,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     return page.Shell(
         brand_name=settings.name,
         prefix=prefix,
-        language=settings.language,
+        language=visitor.language,
         theme=visitor.theme,
         logo_href=settings.logo or None,
         brand_css_href=site.brand_css_href(prefix=prefix, settings=settings),
@@ -55,11 +56,25 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         search_href=f"{billing}orders/",
         search_hint=_("Search orders: number or product"),
         search_text=search_text,
+        visit=_visit(visitor.visit, customer.name),
+        visit_href=f"{prefix}/console/customers/visit/end/",
+        visit_end=_("Back to the console"),
         support_title=_("%(reseller)s support") % {"reseller": settings.name},
         support_text=settings.support_text,
         support_href=words.ask_href(settings=settings, about=customer.name),
         support_link=_("Ask a question"),
     )
+
+
+def _visit(mode: str, company: str) -> str:
+    """What stands on top of every page while somebody of the reseller's is in a customer's Storefront (S26)."""
+    if mode == middleware.ORDERING:
+        return _("You act for %(company)s. What you order here shows no amounts to them.") % {
+            "company": company
+        }
+    if mode == middleware.VIEWING:
+        return _("You see what %(company)s sees. Nothing can be changed.") % {"company": company}
+    return ""
 
 
 def _item(label: str, href: str, icon: str, *, is_current: bool) -> page.NavItem:

@@ -48,7 +48,10 @@ class Site:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shell(Site):
-    """The whole frame of a signed-in person. `area` is the line under the brand, "Reseller console"."""
+    """The whole frame of a signed-in person. `area` is the line under the brand, "Reseller console".
+
+    `visit` says on top of each page that the person is in somebody else's place; a form posts to `visit_href` to leave it.
+    """
 
     menu: tuple[NavGroup, ...]
     phone_menu: tuple[NavItem, ...]
@@ -62,6 +65,9 @@ class Shell(Site):
     search_href: str = ""
     search_hint: str = ""
     search_text: str = ""
+    visit: str = ""
+    visit_href: str = ""
+    visit_end: str = ""
     support_title: str = ""
     support_text: str = ""
     support_href: str = ""

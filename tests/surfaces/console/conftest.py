@@ -14,8 +14,9 @@ from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
+from seatwise.resellers import operations as resellers
 from seatwise.subscriptions.models import Subscription
-from tests import factories
+from tests import factories, jobs
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +34,7 @@ class World:
 
     def order(self, *items: tuple[factories.Offer, int], note: str = "") -> str:
         """The customer's Admin orders; answers the number as people read it."""
-        return self._place(
+        return self.place(
             commands.Purchase(
                 customer_id=self.customer.id,
                 items=tuple(commands.Item(offer_id=offer.id, quantity=quantity) for offer, quantity in items),
@@ -41,17 +42,35 @@ class World:
             )
         )
 
+    def held(self) -> Subscription:
+        """The customer's oldest subscription."""
+        found: Subscription = self.read(lambda: Subscription.objects.order_by("number").first())
+        return found
+
+    def have(self, *items: tuple[factories.Offer, int]) -> None:
+        """The customer buys, the reseller approves, the vendor delivers."""
+        number = self.order(*items)
+        browser = self.browser(self.reseller.owner)
+        browser.post(f"/techsolutions/console/approvals/{number}/approval/")
+        browser.get("/techsolutions/console/approvals/")
+        jobs.drain()
+
+    def settle(self, **changes: object) -> None:
+        """The reseller's settings, changed."""
+        with tenancy.scope(self.reseller.id), transactions.writing():
+            resellers.change_settings(**changes)
+
     def order_more(self, quantity: int) -> str:
         """The customer's Admin buys licences for its only subscription; answers the number."""
-        held = self.read(Subscription.objects.get)
-        return self._place(
+        held = self.held()
+        return self.place(
             commands.BuyLicences(customer_id=self.customer.id, subscription_id=held.id, quantity=quantity)
         )
 
     def order_fewer(self, quantity: int, when: str) -> str:
         """The customer's Admin cancels licences of its only subscription; answers the number."""
         held = self.read(Subscription.objects.get)
-        return self._place(
+        return self.place(
             commands.Reduce(
                 customer_id=self.customer.id,
                 subscription_id=held.id,
@@ -61,7 +80,8 @@ class World:
             )
         )
 
-    def _place(self, command: commands.Command) -> str:
+    def place(self, command: commands.Command) -> str:
+        """The customer's Admin confirms what a command costs; answers the number."""
         actor = self.customer.admin.customer_actor
         with tenancy.scope(self.reseller.id):
             with transactions.reading():
@@ -73,12 +93,12 @@ class World:
         return f"SO-{number}"
 
     def check_statements(self, client: Client, address: str) -> None:
-        """The page takes at most ten statements, BEGIN, the tenant's setting and COMMIT not counted."""
+        """The page takes at most twelve statements, BEGIN, the tenant's setting and COMMIT not counted."""
         with CaptureQueriesContext(connection) as captured:
             assert client.get(address).status_code == 200
         found = [one["sql"] for one in captured]
         counted = [sql for sql in found if sql not in {"BEGIN", "COMMIT"} and "set_config" not in sql]
-        assert len(counted) <= 10, "\n".join(counted)
+        assert len(counted) <= 12, "\n".join(counted)
 
     def read(self, rows: Any) -> Any:
         """What a queryset holds; `rows` makes it, inside the reseller's scope."""

@@ -7,11 +7,14 @@ from django.test import Client
 
 from tests import factories
 
-READS = ["approvals/", "deliveries/", "catalogue/", "prices/"]
+READS = ["", "money/", "approvals/", "deliveries/", "customers/", "catalogue/", "prices/"]
 ID = uuid.uuid4()
 WRITES = {
     "approvals/SO-10001/approval/": {"owner", "operations"},
     "approvals/SO-10001/rejection/": {"owner", "operations"},
+    "approvals/several/approval/": {"owner", "operations"},
+    "approvals/several/rejection/": {"owner", "operations"},
+    "deliveries/several/": {"owner", "operations"},
     f"deliveries/{ID}/delivery/": {"owner", "operations"},
     f"deliveries/{ID}/cancellation/": {"owner", "operations"},
     f"deliveries/{ID}/retry/": {"owner", "operations"},
@@ -25,6 +28,7 @@ WRITES = {
     f"prices/{ID}/discounts/": {"owner", "sales"},
     f"prices/{ID}/discounts/{ID}/end/": {"owner", "sales"},
 }
+FORMS = ("special-prices/", "discounts/", "deliveries/several/")
 CONSOLE = "/techsolutions/console/"
 
 
@@ -91,9 +95,5 @@ def test_what_is_another_resellers_is_not_found(world) -> None:
 
 def test_a_write_is_no_get(owner) -> None:
     for address in WRITES:
-        if "markup" not in address and not address.endswith(("special-prices/", "discounts/")):
+        if "markup" not in address and not address.endswith(FORMS):
             assert owner.get(CONSOLE + address).status_code == 405
-
-
-def test_the_bare_address_leads_to_the_approvals(owner) -> None:
-    assert owner.get(CONSOLE)["Location"] == CONSOLE + "approvals/"

@@ -1,5 +1,6 @@
 """S24: lines In Progress or Failed; mark delivered with a reference, cancel with a reason, try again."""
 
+import re
 import uuid
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import operations as ordering
+from seatwise.ordering.domain import commands
 from seatwise.ordering.models import Order, OrderLine
 from tests import jobs
 
@@ -110,6 +112,67 @@ def test_no_such_line(owner) -> None:
         assert owner.post(f"{DELIVERIES}{nobody}/{verb}/", data).status_code == 404
 
 
-def test_at_most_ten_statements(world, owner, line) -> None:
+def test_at_most_twelve_statements(world, owner, line) -> None:
     for address in (DELIVERIES, f"{DELIVERIES}{line.id}/"):
         world.check_statements(owner, address)
+
+
+def found(owner, query: str) -> list[str]:
+    page = owner.get(f"{DELIVERIES}?{query}").content.decode()
+    return re.findall(rf'class="q"[^>]*><a href="{DELIVERIES}([0-9a-f-]+)/', page)
+
+
+def test_search_and_kind_and_what_is_planned_apart(world, owner, line) -> None:
+    world.have((world.offer, 10))
+    world.place(
+        commands.Reduce(
+            customer_id=world.customer.id, subscription_id=world.held().id, quantity=4, when="term_end"
+        )
+    )
+    (planned,) = world.read(lambda: list(OrderLine.objects.exclude(planned_on=None)))
+    this = str(line.id)
+    assert found(owner, "") == found(owner, "kind=by_hand") == found(owner, "q=olympia") == [this]
+    assert found(owner, "q=migration&kind=by_hand") == [this]
+    assert found(owner, "q=premium") == found(owner, "kind=failed") == []
+    assert found(owner, "kind=planned") == [str(planned.id)]
+    page = owner.get(f"{DELIVERIES}{planned.id}/").content.decode()
+    assert "Planned for 19 Dec 2026" in page
+    assert "Take 4 licences off S-2001: 10 → 6" in page
+    assert "Mark as delivered" not in page
+
+
+def test_the_next_line_loads_by_itself(world, owner, line) -> None:
+    number = world.order((world.setup, 1))
+    owner.post(f"/techsolutions/console/approvals/{number}/approval/")
+    second = world.read(lambda: OrderLine.objects.get(order__number=int(number.removeprefix("SO-"))))
+    answer = owner.post(f"{DELIVERIES}{line.id}/delivery/?q=migration", {"reference": "T-42"})
+    assert answer["Location"] == f"{DELIVERIES}{second.id}/?q=migration"
+
+
+def test_several_are_delivered_each_with_its_reference(world, owner, line) -> None:
+    for _ in range(2):
+        number = world.order((world.setup, 1))
+        owner.post(f"/techsolutions/console/approvals/{number}/approval/")
+    lines = world.read(lambda: list(OrderLine.objects.order_by("id")))
+    owner.post(f"{DELIVERIES}{lines[1].id}/cancellation/", {"reason": "Not possible"})
+    page = owner.get(f"{DELIVERIES}several/").content.decode()
+    assert page.count('name="reference-') == 2
+    typed = {f"reference-{each.id}": f"T-{at}" for at, each in enumerate(lines)}
+    answer = owner.post(
+        f"{DELIVERIES}several/", typed | {"reference-x": "y", f"reference-{uuid.uuid4()}": "z"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "2 lines are delivered." in page
+    assert "This line is Canceled already, so nothing was changed." in page
+    assert world.read(lambda: list(OrderLine.objects.order_by("id").values_list("status", "reference"))) == [
+        ("delivered", "T-0"),
+        ("canceled", ""),
+        ("delivered", "T-2"),
+    ]
+
+
+def test_several_without_any_reference_is_said(owner, line) -> None:
+    answer = owner.post(f"{DELIVERIES}several/", {f"reference-{line.id}": "  "})
+    assert answer.status_code == 422
+    assert "Type the reference of each line that is delivered." in answer.content.decode()

@@ -1,8 +1,8 @@
 """Approvals: the queue left, one order right; approve, or reject with a reason that the customer reads (S23)."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -20,6 +20,8 @@ from seatwise.ordering import operations as ordering
 from seatwise.ui import jinja, listing, rendering
 
 TEMPLATE = "console/approvals.html"
+_LONGEST_SEARCH = 100
+_LONGEST_REASON = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,40 +32,83 @@ class QueueRow:
     href: str
     waits: str
     current: bool
+    ticked: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one of several orders: what was done, else why nothing was."""
+
+    number: str
+    customer: str
+    href: str
+    done: str = ""
+    refusal: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Several:
+    """What the form for several orders holds, and what came of it."""
+
+    results: tuple[Result, ...] = ()
+    ticked: tuple[str, ...] = ()
+    reason: str = ""
+    error: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What came of the last decision, to be said on the page that comes back."""
+
+    refusal: str = ""
+    reason: str = ""
+    reason_error: str = ""
+    several: Several = dataclasses.field(default_factory=Several)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovalsView:
-    """The page. `chosen` says that the address names the order; on a phone the queue then makes room for it."""
+    """The page. `chosen` says that the address names the order; on a phone the queue then makes room for it.
+
+    `query` is "?…" of the queue's address, which every link and form on the page carries on.
+    """
 
     waiting: console.Waiting
     longest_wait: str
+    tabs: tuple[listing.Tab, ...]
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    found: str
+    is_filtered: bool
     rows: tuple[QueueRow, ...]
+    path: str
+    query: str
+    first_href: str | None
     next_href: str | None
     order: queries.Approval | None
     submitted: str
+    effect: str
+    obstacle: str
     chosen: bool
     previous: str | None
     next: str | None
     steps: tuple[listing.Step, ...]
     why_not: str
-    refusal: str
-    reason: str
-    reason_error: str
+    said: Said
 
 
 @require_GET
 @for_team(Permission.SEE_CONSOLE)
 def queue(request: VisitedRequest) -> HttpResponse:
     """This function will show the queue with its oldest order."""
-    return _page(request)
+    return page(request)
 
 
 @require_GET
 @for_team(Permission.SEE_CONSOLE)
 def order(request: VisitedRequest, number: str) -> HttpResponse:
     """This function will show one order: what to decide, or what was decided."""
-    return _page(request, number=_number(number))
+    return page(request, number=_number(number))
 
 
 @require_POST
@@ -71,7 +116,7 @@ def order(request: VisitedRequest, number: str) -> HttpResponse:
 def approve(request: VisitedRequest, number: str) -> HttpResponse:
     """This function will approve an order; the next one loads by itself."""
 
-    def act(known: queries.Approval) -> str:
+    def act(known: queries.Known) -> str:
         ordering.approve(order_id=known.id, actor=request.visitor.actor, now=clock.now())
         return _("%(number)s of %(customer)s is approved.")
 
@@ -82,33 +127,75 @@ def approve(request: VisitedRequest, number: str) -> HttpResponse:
 @for_team(Permission.APPROVE_ORDERS)
 def reject(request: VisitedRequest, number: str) -> HttpResponse:
     """This function will reject an order with the reason typed; without one the form comes back."""
-    reason = request.POST.get("reason", "").strip()
-    if not reason or len(reason) > 500:
-        error = _("Write what the customer reads, up to 500 characters.")
+    reason = words.typed_text(request.POST.get("reason", ""))
+    error = reason_error(reason)
+    if error:
         with transactions.reading():
-            return _page(request, number=_number(number), reason=reason, reason_error=error, status=422)
+            said = Said(reason=reason, reason_error=error)
+            return page(request, number=_number(number), said=said, status=422)
 
-    def act(known: queries.Approval) -> str:
+    def act(known: queries.Known) -> str:
         ordering.reject(order_id=known.id, reason=reason, actor=request.visitor.actor, now=clock.now())
         return _("%(number)s of %(customer)s is rejected.")
 
     return _decide(request, _number(number), act, reason=reason)
 
 
+def reason_error(reason: str) -> str:
+    """This function will say what is wrong with a reason that a customer is to read; "" where nothing is."""
+    if not reason or len(reason) > _LONGEST_REASON:
+        return _("Write what the customer reads, up to 500 characters.")
+    return ""
+
+
 def _decide(
-    request: VisitedRequest, number: int, act: Callable[[queries.Approval], str], *, reason: str = ""
+    request: VisitedRequest, number: int, act: Callable[[queries.Known], str], *, reason: str = ""
 ) -> HttpResponse:
     with transactions.reading():
-        known = _known(number)
+        known = next(iter(queries.known(numbers=[number])), None)
+    if known is None:
+        raise Http404
     try:
         with transactions.writing():
             done = act(known)
     except Refusal as no:
-        said = jinja.sentence(no, request.visitor.settings.time_zone)
+        refusal = jinja.sentence(no, request.visitor.settings.time_zone)
         with transactions.reading():
-            return _page(request, number=number, refusal=said, reason=reason, status=422)
+            return page(request, number=number, said=Said(refusal=refusal, reason=reason), status=422)
     messages.success(request, done % {"number": known.number_text, "customer": known.customer})
-    return HttpResponseRedirect(f"{request.prefix}/console/approvals/", status=303)
+    asked = _asked(request)
+    with transactions.reading():
+        following = queries.next_number(asked=asked, than=number)
+    if following is None:
+        address = _address(request, asked).with_()
+    else:
+        address = href(request, numbering.text(numbering.Series.ORDER, following), asked)
+    return HttpResponseRedirect(address, status=303)
+
+
+def href(request: VisitedRequest, number_text: str, asked: queries.Asked | None = None) -> str:
+    """This function will answer the address of an order beside the queue."""
+    return f"{request.prefix}/console/approvals/{number_text}/{_query(asked) if asked else ''}"
+
+
+def _asked(request: VisitedRequest) -> queries.Asked:
+    kind = request.GET.get("kind", "")
+    return queries.Asked(
+        search=request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
+        kind=kind if kind in queries.KINDS else "",
+        after=numbering.parse(numbering.Series.ORDER, request.GET.get("after", "")),
+    )
+
+
+def _query(asked: queries.Asked) -> str:
+    values = {"q": asked.search, "kind": asked.kind, "after": str(asked.after or "")}
+    query = urlencode({name: value for name, value in values.items() if value})
+    return f"?{query}" if query else ""
+
+
+def _address(request: VisitedRequest, asked: queries.Asked) -> listing.Address:
+    path = f"{request.prefix}/console/approvals/"
+    return listing.Address(path=path, query={"q": asked.search, "kind": asked.kind})
 
 
 def _number(text: str) -> int:
@@ -118,81 +205,116 @@ def _number(text: str) -> int:
     return number
 
 
-def _known(number: int) -> queries.Approval:
-    known = queries.queue(now=clock.now(), number=number, size=1).shown
-    if known is None:
-        raise Http404
-    return known
-
-
-def _page(
-    request: VisitedRequest,
-    *,
-    number: int | None = None,
-    refusal: str = "",
-    reason: str = "",
-    reason_error: str = "",
-    status: int = 200,
+def page(
+    request: VisitedRequest, *, number: int | None = None, said: Said | None = None, status: int = 200
 ) -> HttpResponse:
-    now = clock.now()
-    start = numbering.parse(numbering.Series.ORDER, request.GET.get("after", ""))
-    found = queries.queue(now=now, after=start, number=number)
+    """This function will show the queue and one order, the one of that number or the oldest, with what came of a decision."""
+    now, asked, said = clock.now(), _asked(request), said or Said()
+    found = queries.queue(now=now, asked=asked, number=number)
     shown = found.shown
     if number is not None and shown is None:
         raise Http404
     waiting = console.waiting(currency=request.visitor.reseller.currency)
+    address = _address(request, asked)
+    zone = request.visitor.settings.time_zone
     view = ApprovalsView(
         waiting=waiting,
         longest_wait=words.waited(waiting.since, now) if waiting.since else "",
-        rows=tuple(_row(request, order, shown, now) for order in found.orders),
-        next_href=f"{request.prefix}/console/approvals/?after={found.after}" if found.after else None,
+        tabs=_tabs(address, asked, waiting),
+        search=asked.search,
+        kept=(("kind", asked.kind),) if asked.kind else (),
+        found=_found(found, asked),
+        is_filtered=asked.is_filtered,
+        rows=tuple(
+            QueueRow(
+                order=each,
+                href=href(request, each.number_text, asked),
+                waits=words.waited(each.submitted_at, now),
+                current=shown is not None and each.id == shown.id,
+                ticked=each.number_text in said.several.ticked,
+            )
+            for each in found.orders
+        ),
+        path=address.path,
+        query=_query(asked),
+        first_href=address.with_() if asked.after else None,
+        next_href=address.with_(after=str(found.after)) if found.after else None,
         order=shown,
-        submitted=jinja.day_time(shown.submitted_at, request.visitor.settings.time_zone) if shown else "",
+        submitted=jinja.day_time(shown.submitted_at, zone) if shown else "",
+        effect=_effect(shown) if shown else "",
+        obstacle=jinja.sentence(shown.obstacle, zone) if shown and shown.obstacle else "",
         chosen=number is not None,
-        **_beside(request, found.orders, shown),
+        **_beside(request, found.orders, shown, asked),
         steps=_steps(request, shown) if shown else (),
         why_not=shell.why_not(request.visitor, Permission.APPROVE_ORDERS),
-        refusal=refusal,
-        reason=reason,
-        reason_error=reason_error,
+        said=said,
     )
-    page = shell.frame(request, here="approvals", waiting=waiting)
-    return rendering.respond(request, TEMPLATE, {"page": page, "view": view, "words": words}, status=status)
+    frame = shell.frame(request, here="approvals", waiting=waiting)
+    context = {"page": frame, "view": view, "words": words}
+    return rendering.respond(request, TEMPLATE, context, block="list", status=status)
 
 
-def _row(
-    request: VisitedRequest, order: queries.Approval, shown: queries.Approval | None, now: dt.datetime
-) -> QueueRow:
-    return QueueRow(
-        order=order,
-        href=_href(request, order),
-        waits=words.waited(order.submitted_at, now),
-        current=shown is not None and order.id == shown.id,
+def _tabs(
+    address: listing.Address, asked: queries.Asked, waiting: console.Waiting
+) -> tuple[listing.Tab, ...]:
+    """The kinds with their numbers; a search has none, as counting would cost what finding does."""
+    counts = {
+        "": (_("All"), waiting.approvals),
+        queries.ORDERS: (_("Orders"), waiting.approvals - waiting.cancellations),
+        queries.CANCELLATIONS: (_("Cancellations"), waiting.cancellations),
+    }
+    return tuple(
+        listing.Tab(
+            label=label,
+            href=address.with_(kind=kind),
+            count=None if asked.search else count,
+            current=kind == asked.kind,
+        )
+        for kind, (label, count) in counts.items()
     )
+
+
+def _found(found: queries.Queue, asked: queries.Asked) -> str:
+    if not asked.search or asked.after:
+        return ""
+    if found.after:
+        return _("More than %(count)s found") % {"count": len(found.orders)}
+    return _("%(count)s found") % {"count": len(found.orders)}
+
+
+def _effect(shown: queries.Approval) -> str:
+    """What approving does first, so that nobody is surprised."""
+    line = shown.lines[0]
+    if line.planned_on is not None:
+        return _("It takes effect on %(day)s. Nothing is charged or given back before.") % {
+            "day": jinja.day(line.planned_on)
+        }
+    if line.automatic and line.vendor:
+        return _("It is sent to %(vendor)s at once.") % {"vendor": line.vendor}
+    return _("It then waits in Deliveries for you.")
 
 
 def _beside(
-    request: VisitedRequest, orders: tuple[queries.Approval, ...], shown: queries.Approval | None
+    request: VisitedRequest,
+    orders: tuple[queries.Approval, ...],
+    shown: queries.Approval | None,
+    asked: queries.Asked,
 ) -> dict[str, str | None]:
     """The orders before and after the one shown, in the part of the queue that is on the page."""
-    if shown not in orders:
+    at = next((place for place, each in enumerate(orders) if shown and each.id == shown.id), None)
+    if at is None:
         return {"previous": None, "next": None}
-    at = orders.index(shown)
     return {
-        "previous": _href(request, orders[at - 1]) if at else None,
-        "next": _href(request, orders[at + 1]) if at + 1 < len(orders) else None,
+        "previous": href(request, orders[at - 1].number_text, asked) if at else None,
+        "next": href(request, orders[at + 1].number_text, asked) if at + 1 < len(orders) else None,
     }
-
-
-def _href(request: VisitedRequest, order: queries.Approval) -> str:
-    return f"{request.prefix}/console/approvals/{order.number_text}/"
 
 
 def _steps(request: VisitedRequest, order: queries.Approval) -> tuple[listing.Step, ...]:
     """What happened to a decided order: who, when and why (R2)."""
     return tuple(
         listing.Step(
-            title=_said(move) % {"name": move.actor_name},
+            title=_told(move) % {"name": move.actor_name},
             state="stopped" if move.after == "canceled" else "done",
             detail=move.reason,
             when=jinja.day_time(move.at, request.visitor.settings.time_zone),
@@ -202,7 +324,7 @@ def _steps(request: VisitedRequest, order: queries.Approval) -> tuple[listing.St
     )
 
 
-def _said(move: queries.Move) -> str:
+def _told(move: queries.Move) -> str:
     if not move.before:
         return _("%(name)s placed the order")
     if move.after == "in_progress":

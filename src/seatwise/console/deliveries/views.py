@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,9 +19,11 @@ from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
-from seatwise.ui import jinja, rendering
+from seatwise.ui import jinja, listing, rendering, units
 
 TEMPLATE = "console/deliveries.html"
+_LONGEST_SEARCH = 100
+_LONGEST_REFERENCE = 200
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,16 +49,30 @@ class Typed:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveriesView:
-    """The page. `chosen` says that the address names the line; on a phone the queue then makes room for it."""
+    """The page. `chosen` says that the address names the line; on a phone the queue then makes room for it.
 
-    waiting: console.Waiting
+    `query` is "?…" of the queue's address, which every link and form carries on; `task` says what the line asks for.
+    """
+
+    tabs: tuple[listing.Tab, ...]
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    found: str
+    is_filtered: bool
     rows: tuple[QueueRow, ...]
+    path: str
+    query: str
+    first_href: str | None
     next_href: str | None
     line: queries.Line | None
+    task: str
     href: str
     submitted: str
     delivered: str
     chosen: bool
+    previous: str | None
+    next: str | None
+    by_hand: int
     why_not: str
     typed: Typed
 
@@ -78,9 +95,8 @@ def line(request: VisitedRequest, line_id: UUID) -> HttpResponse:
 @for_team(Permission.DELIVER)
 def deliver(request: VisitedRequest, line_id: UUID) -> HttpResponse:
     """This function will mark a line delivered under the reference typed; without one the form comes back."""
-    reference = request.POST.get("reference", "").strip()
-    if not reference or len(reference) > 200:
-        error = _("Enter the reference of the delivery, up to 200 characters.")
+    reference = words.typed_text(request.POST.get("reference", ""))
+    if error := reference_error(reference):
         return _again(request, line_id, Typed(reference=reference, reference_error=error))
 
     def act() -> str:
@@ -94,7 +110,7 @@ def deliver(request: VisitedRequest, line_id: UUID) -> HttpResponse:
 @for_team(Permission.DELIVER)
 def cancel(request: VisitedRequest, line_id: UUID) -> HttpResponse:
     """This function will cancel a line with the reason typed; without one the form comes back."""
-    reason = request.POST.get("reason", "").strip()
+    reason = words.typed_text(request.POST.get("reason", ""))
     if not reason or len(reason) > 500:
         error = _("Write what the customer reads, up to 500 characters.")
         return _again(request, line_id, Typed(reason=reason, reason_error=error))
@@ -118,9 +134,41 @@ def retry(request: VisitedRequest, line_id: UUID) -> HttpResponse:
     return _act(request, line_id, act, Typed())
 
 
+def reference_error(reference: str) -> str:
+    """This function will say what is wrong with a reference; "" where nothing is."""
+    if not reference or len(reference) > _LONGEST_REFERENCE:
+        return _("Enter the reference of the delivery, up to 200 characters.")
+    return ""
+
+
+def task(line: queries.Line) -> str:
+    """This function will say what a line asks for: "Add 3 licences to S-2001: 25 → 28"."""
+    told = {
+        "count": jinja.quantity(line.quantity),
+        "unit": units.unit(line.unit, line.quantity),
+        "held": line.held,
+        "name": line.name,
+        "before": jinja.quantity(line.before),
+    }
+    match line.action:
+        case "add":
+            after = jinja.quantity(line.before + line.quantity)
+            return _("Add %(count)s %(unit)s to %(held)s: %(before)s → %(after)s") % {**told, "after": after}
+        case "remove":
+            after = jinja.quantity(line.before - line.quantity)
+            return _("Take %(count)s %(unit)s off %(held)s: %(before)s → %(after)s") % {
+                **told,
+                "after": after,
+            }
+        case "upgrade":
+            return _("Turn %(count)s %(unit)s of %(held)s into %(name)s") % told
+        case _:
+            return _("Deliver %(count)s %(unit)s") % told
+
+
 def _act(request: VisitedRequest, line_id: UUID, act: Callable[[], str], typed: Typed) -> HttpResponse:
     with transactions.reading():
-        known = queries.queue(line_id=line_id, size=1).shown
+        known = queries.queue(asked=queries.Asked(), line_id=line_id, size=1).shown
     if known is None:
         raise Http404
     try:
@@ -130,7 +178,12 @@ def _act(request: VisitedRequest, line_id: UUID, act: Callable[[], str], typed: 
         said = jinja.sentence(no, request.visitor.settings.time_zone)
         return _again(request, line_id, dataclasses.replace(typed, refusal=said))
     messages.success(request, done % {"name": known.name, "customer": known.customer})
-    return HttpResponseRedirect(f"{request.prefix}/console/deliveries/", status=303)
+    wanted = asked(request)
+    with transactions.reading():
+        following = queries.next_id(asked=wanted, than=line_id)
+    if following is None:
+        return HttpResponseRedirect(_address(request, wanted).with_(), status=303)
+    return HttpResponseRedirect(_href(request, following, wanted), status=303)
 
 
 def _again(request: VisitedRequest, line_id: UUID, typed: Typed) -> HttpResponse:
@@ -141,44 +194,114 @@ def _again(request: VisitedRequest, line_id: UUID, typed: Typed) -> HttpResponse
 def _page(
     request: VisitedRequest, *, line_id: UUID | None = None, typed: Typed | None = None, status: int = 200
 ) -> HttpResponse:
-    now = clock.now()
-    found = queries.queue(after=_uuid(request.GET.get("after", "")), line_id=line_id)
+    now, wanted = clock.now(), asked(request)
+    found = queries.queue(asked=wanted, line_id=line_id)
     shown = found.shown
     if line_id is not None and shown is None:
         raise Http404
+    counts = queries.counts()
     waiting = console.waiting(currency=request.visitor.reseller.currency)
+    address = _address(request, wanted)
     view = DeliveriesView(
-        waiting=waiting,
-        rows=tuple(_row(request, line, shown, now) for line in found.lines),
-        next_href=f"{request.prefix}/console/deliveries/?after={found.after}" if found.after else None,
+        tabs=_tabs(address, wanted, counts),
+        search=wanted.search,
+        kept=(("kind", wanted.kind),) if wanted.kind else (),
+        found=_("%(count)s shown") % {"count": len(found.lines)} if wanted.search else "",
+        is_filtered=wanted.is_filtered,
+        rows=tuple(
+            QueueRow(
+                line=line,
+                href=_href(request, line.id, wanted),
+                waits=jinja.day(line.planned_on) if line.planned_on else words.waited(line.submitted_at, now),
+                current=shown is not None and line.id == shown.id,
+            )
+            for line in found.lines
+        ),
+        path=address.path,
+        query=query(wanted),
+        first_href=address.with_() if wanted.after else None,
+        next_href=address.with_(after=str(found.after)) if found.after else None,
         line=shown,
-        href=f"{request.prefix}/console/deliveries/{shown.id}/" if shown else "",
+        task=task(shown) if shown else "",
+        href=f"{address.path}{shown.id}/" if shown else "",
         submitted=_day_time(request, shown.submitted_at if shown else None),
         delivered=_day_time(request, shown.delivered_at if shown else None),
         chosen=line_id is not None,
+        **_beside(request, found.lines, shown, wanted),
+        by_hand=counts.by_hand,
         why_not=shell.why_not(request.visitor, Permission.DELIVER),
         typed=typed or Typed(),
     )
     page = shell.frame(request, here="deliveries", waiting=waiting)
-    return rendering.respond(request, TEMPLATE, {"page": page, "view": view}, status=status)
+    return rendering.respond(request, TEMPLATE, {"page": page, "view": view}, block="list", status=status)
 
 
-def _row(
-    request: VisitedRequest, line: queries.Line, shown: queries.Line | None, now: dt.datetime
-) -> QueueRow:
-    return QueueRow(
-        line=line,
-        href=f"{request.prefix}/console/deliveries/{line.id}/",
-        waits=words.waited(line.submitted_at, now),
-        current=shown is not None and line.id == shown.id,
+def asked(request: VisitedRequest) -> queries.Asked:
+    """This function will read what the address asks for; whatever it does not know is left out."""
+    kind = request.GET.get("kind", "")
+    return queries.Asked(
+        search=request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH],
+        kind=kind if kind in queries.KINDS else "",
+        after=uuid_of(request.GET.get("after", "")),
     )
+
+
+def query(wanted: queries.Asked) -> str:
+    """This function will write what is asked for as "?…", "" for everything."""
+    values = {"q": wanted.search, "kind": wanted.kind, "after": str(wanted.after or "")}
+    written = urlencode({name: value for name, value in values.items() if value})
+    return f"?{written}" if written else ""
+
+
+def _address(request: VisitedRequest, wanted: queries.Asked) -> listing.Address:
+    path = f"{request.prefix}/console/deliveries/"
+    return listing.Address(path=path, query={"q": wanted.search, "kind": wanted.kind})
+
+
+def _href(request: VisitedRequest, line_id: UUID, wanted: queries.Asked) -> str:
+    return f"{request.prefix}/console/deliveries/{line_id}/{query(wanted)}"
+
+
+def _tabs(address: listing.Address, wanted: queries.Asked, counts: queries.Counts) -> tuple[listing.Tab, ...]:
+    kinds = {
+        "": (_("To deliver"), counts.all),
+        queries.BY_HAND: (_("By hand"), counts.by_hand),
+        queries.FAILED: (_("Failed"), counts.failed),
+        queries.PLANNED: (_("Planned"), counts.planned),
+    }
+    return tuple(
+        listing.Tab(
+            label=label,
+            href=address.with_(kind=kind),
+            count=None if wanted.search else count,
+            current=kind == wanted.kind,
+        )
+        for kind, (label, count) in kinds.items()
+    )
+
+
+def _beside(
+    request: VisitedRequest,
+    lines: tuple[queries.Line, ...],
+    shown: queries.Line | None,
+    wanted: queries.Asked,
+) -> dict[str, str | None]:
+    """The lines before and after the one shown, in the part of the queue that is on the page."""
+    at = next((place for place, each in enumerate(lines) if shown and each.id == shown.id), None)
+    if at is None:
+        return {"previous": None, "next": None}
+    return {
+        "previous": _href(request, lines[at - 1].id, wanted) if at else None,
+        "next": _href(request, lines[at + 1].id, wanted) if at + 1 < len(lines) else None,
+    }
 
 
 def _day_time(request: VisitedRequest, instant: dt.datetime | None) -> str:
     return jinja.day_time(instant, request.visitor.settings.time_zone) if instant else ""
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_of(text: str) -> UUID | None:
+    """This function will read an id; None for anything else."""
     try:
         return UUID(text)
     except ValueError:

@@ -36,8 +36,8 @@ class Body:
     html: str
 
 
-def look_of_current_reseller() -> Look:
-    """This function will answer the look of the current reseller's mails."""
+def look_of_current_reseller(*, language: str = "") -> Look:
+    """This function will answer the look of the current reseller's mails, in its language unless another is given."""
     settings = resellers.settings()
     return Look(
         name=settings.name,
@@ -47,7 +47,7 @@ def look_of_current_reseller() -> Look:
         brand_on=settings.brand_on,
         brand_dark=settings.brand_dark,
         brand_dark_on=settings.brand_dark_on,
-        language=settings.language,
+        language=language or settings.language,
     )
 
 

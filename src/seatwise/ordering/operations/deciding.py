@@ -13,7 +13,7 @@ from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
-from seatwise.ordering.domain import changing, quantity
+from seatwise.ordering.domain import quantity
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import history
 from seatwise.ordering.queries import facts, quoting
@@ -138,10 +138,5 @@ def _check_changes(*, customer: customers.Customer, lines: list[models.OrderLine
             subject = facts.subject(
                 subscription_id=source.id, customer_id=customer.id, without_lines=[line.id]
             )
-            change = engine.Reduce(
-                id=str(line.id),
-                quantity=line.quantity,
-                batch=str(line.batch_id) if line.batch_id else None,
-            )
-            if changing.reduction(subject=subject, change=change, moment=moment).planned:
+            if facts.work_out(line=line, subject=subject, moment=moment).planned:
                 raise TooLate(N_("The days in which these licences could be returned are over."))

@@ -160,28 +160,11 @@ def _remove(delivery: Delivery) -> Effect:
     subject = facts.subject(
         subscription_id=source.id, customer_id=delivery.customer.id, without_lines=[line.id]
     )
-    if line.parent_id is not None:
-        changing.check_nothing_planned(subject)
-        answer = engine.work_out(
-            rule=subject.rule,
-            held=subject.held,
-            change=engine.End(id=str(line.id)),
-            moment=delivery.moment,
+    answer = facts.work_out(line=line, subject=subject, moment=delivery.moment)
+    if answer.planned:
+        raise engine.WindowClosed(
+            N_("The days in which these licences could be returned are over. Nothing was changed.")
         )
-    else:
-        answer = changing.reduction(
-            subject=subject,
-            change=engine.Reduce(
-                id=str(line.id),
-                quantity=line.quantity,
-                batch=str(line.batch_id) if line.batch_id else None,
-            ),
-            moment=delivery.moment,
-        )
-        if answer.planned:
-            raise engine.WindowClosed(
-                N_("The days in which these licences could be returned are over. Nothing was changed.")
-            )
     left = subscriptions.remove_licences(
         held=source,
         taken=_taken(subject.held, answer.held),
@@ -205,20 +188,7 @@ def _upgrade(delivery: Delivery) -> Effect:
     subject = facts.subject(
         subscription_id=source.id, customer_id=delivery.customer.id, without_lines=[line.id]
     )
-    target = engine.Target(
-        subscription=str(line.id),
-        unit_price=delivery.price,
-        months=line.billing_months,
-        term_months=line.term_months,
-        unit=line.unit,
-    )
-    answer = changing.upgrade(
-        subject=subject,
-        change=engine.Upgrade(
-            id=str(line.id), target=target, quantity=line.quantity, total=line.quantity + line.extra
-        ),
-        moment=delivery.moment,
-    )
+    answer = facts.work_out(line=line, subject=subject, moment=delivery.moment)
     if answer.planned:
         raise engine.DowngradeRefused(
             N_(

@@ -144,6 +144,31 @@ def plan(
     return engine.PlannedUpgrade(id=str(line_id), quantity=quantity, target=target, on=on, extra=extra)
 
 
+def work_out(*, line: models.OrderLine, subject: changing.Subject, moment: engine.Moment) -> engine.Answer:
+    """This function will ask the engine what a line that takes licences away does if it is delivered at that moment (R27).
+
+    `subject` is the line's source, gathered without the line itself. Raises the refusals of billing's engine.
+    """
+    if line.action == "upgrade":
+        target = engine.Target(
+            subscription=str(line.id),
+            unit_price=Money(line.final_unit_price_minor, line.currency),
+            months=line.billing_months,
+            term_months=line.term_months,
+            unit=line.unit,
+        )
+        total = line.quantity + line.extra
+        upgrade = engine.Upgrade(id=str(line.id), target=target, quantity=line.quantity, total=total)
+        return changing.upgrade(subject=subject, change=upgrade, moment=moment)
+    if line.parent_id is not None:
+        changing.check_nothing_planned(subject)
+        end = engine.End(id=str(line.id))
+        return engine.work_out(rule=subject.rule, held=subject.held, change=end, moment=moment)
+    batch = str(line.batch_id) if line.batch_id else None
+    reduction = engine.Reduce(id=str(line.id), quantity=line.quantity, batch=batch)
+    return changing.reduction(subject=subject, change=reduction, moment=moment)
+
+
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
     """This function will answer whether a subscription may become an offer: a product on the vendor's path, or its own product
     in another term or billing period (R22).

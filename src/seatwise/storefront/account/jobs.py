@@ -1,13 +1,19 @@
-"""The mail with the link for a new password. Written by a job, so that asking takes as long for a stranger as for a person."""
+"""The mails with a link to an account: for a new password, and to somebody who is invited.
+
+Written by a job, so that asking takes as long for a stranger as for a person.
+"""
 
 import uuid
+from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from seatwise.customers import queries as customers
 from seatwise.infra import clock, jobs, tenancy, transactions
 from seatwise.notifications import operations as notifications
 from seatwise.resellers import queries as resellers
@@ -21,8 +27,7 @@ def send_password_reset(*, reseller_id: str, user_id: str) -> None:
         with transactions.writing():
             look = notifications.look_of_current_reseller()
             user = get_user_model().objects.get(pk=user_id)
-            key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-            link = resellers.address(path=f"/password/reset/key/{key}/")
+            link = _password_link(user)
         with translation.override(look.language):
             subject = _("Choose a new password for %(name)s") % {"name": look.name}
             preheader = _("The link works once.")
@@ -35,6 +40,48 @@ def send_password_reset(*, reseller_id: str, user_id: str) -> None:
             link=link,
             names={"email": user.email},
         )
+    _send(user, look, body)
+
+
+@jobs.app.task(name="seatwise.send_invitation", queue="mail", retry=jobs.retrying)
+def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None:
+    """This function will tell a person of the new place in a customer: with the link to choose a password, or to sign in."""
+    with tenancy.scope(uuid.UUID(reseller_id)):
+        with transactions.writing():
+            customer = customers.customer(customer_id=uuid.UUID(customer_id))
+            look = notifications.look_of_current_reseller(language=customer.language)
+            user = get_user_model().objects.get(pk=user_id)
+            is_new = not user.has_usable_password()
+            link = _password_link(user) if is_new else resellers.address(path="/signin/")
+        with translation.override(look.language):
+            subject = _("%(name)s invites you to the account of %(company)s") % {
+                "name": look.name,
+                "company": customer.name,
+            }
+            preheader = _("Orders, subscriptions and assets of your company in one place.")
+        body = notifications.render(
+            template="invitation",
+            look=look,
+            subject=subject,
+            preheader=preheader,
+            recipient=user.name,
+            link=link,
+            names={
+                "email": user.email,
+                "company": customer.name,
+                "is_new": is_new,
+                "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+            },
+        )
+    _send(user, look, body)
+
+
+def _password_link(user: Any) -> str:
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    return resellers.address(path=f"/password/reset/key/{key}/")
+
+
+def _send(user: Any, look: notifications.Look, body: notifications.Body) -> None:
     notifications.send(
         outgoing=notifications.Outgoing(
             id=uuid.uuid4(),

@@ -76,7 +76,7 @@ def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -
     hidden = words.why_hidden(seen=order.visibility, settings=settings)
     number = order.number_text
     pending = order.status is OrderStatus.PENDING_RESELLER_APPROVAL
-    may = may_withdraw(role=visitor.role, is_submitter=order.placed_by_user_id == visitor.user_id)
+    may = may_withdraw(role=visitor.own_role, is_submitter=order.placed_by_user_id == visitor.user_id)
     when = jinja.day_time(order.submitted_at, order.customer_time_zone)
     placed = {"when": when, "name": _placed_by(order, visitor)}
     address = order.billing_address

@@ -48,7 +48,7 @@ def withdrawal(request: VisitedRequest, number: str) -> HttpResponse:
     visitor = request.visitor
     try:
         with transactions.writing():
-            ordering.withdraw(order_id=order_id, role=visitor.role, actor=visitor.actor, now=clock.now())
+            ordering.withdraw(order_id=order_id, role=visitor.own_role, actor=visitor.actor, now=clock.now())
     except Refusal as refusal:
         with transactions.reading():
             return _order(request, order_id, refusal=jinja.sentence(refusal), status=409)

@@ -13,6 +13,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seatwise.catalogue.domain import kinds
+from seatwise.customers import middleware
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_customers
@@ -105,12 +106,13 @@ def add(request: VisitedRequest, product_id: UUID) -> HttpResponse:
     """This function will put a published product into the basket, the smallest quantity where none is said, and show the basket."""
     reseller, customer = request.reseller, request.customer
     with transactions.reading():
-        found = queries.published_offers(
+        found = queries.offers_on_sale(
             product_id=product_id,
             customer_id=customer.id,
             market=reseller.market,
             currency=reseller.currency,
             on=local_day(clock.now(), customer.time_zone),
+            listed=request.visitor.visit == middleware.ORDERING,
         )
     offer = next((each for each in found if str(each.offer_id) == request.POST.get("offer", "")), None)
     if offer is None or offer.kind == kinds.ProductKind.ADDON:

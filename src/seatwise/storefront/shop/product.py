@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from seatwise.catalogue.domain import kinds
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
-from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.customers.middleware import ORDERING, VisitedRequest, for_customers
 from seatwise.infra import clock
+from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.quantity import Limits
@@ -81,7 +82,8 @@ def product(request: VisitedRequest, product_id: UUID) -> HttpResponse:
         reseller=visitor.reseller,
         settings=visitor.settings,
     )
-    offers = _offers(product_id=product_id, customer=request.customer, buyer=buyer)
+    listed = visitor.visit == ORDERING
+    offers = _offers(product_id=product_id, customer=request.customer, buyer=buyer, listed=listed)
     context = {
         "page": shell.shell(request, current="shop"),
         "view": _product_view(request, offers=offers, buyer=buyer),
@@ -121,7 +123,8 @@ class _Ordered:
     def facts(
         self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
     ) -> order_form.Facts:
-        offers = _offers(product_id=self.product_id, customer=customer, buyer=buyer)
+        listed = buyer.placed_by is ActorKind.RESELLER
+        offers = _offers(product_id=self.product_id, customer=customer, buyer=buyer, listed=listed)
         if offers[0].kind == kinds.ProductKind.ADDON:
             raise Http404
         chosen = next((offer for offer in offers if str(offer.offer_id) == typed.offer), offers[0])
@@ -155,14 +158,17 @@ class _Ordered:
         )
 
 
-def _offers(*, product_id: UUID, customer: customers.Customer, buyer: quotes.Buyer) -> Sequence[PricedOffer]:
-    """A published product's offers, those with a price first where one has none; Http404 for a product that is not published."""
-    offers = queries.published_offers(
+def _offers(
+    *, product_id: UUID, customer: customers.Customer, buyer: quotes.Buyer, listed: bool
+) -> Sequence[PricedOffer]:
+    """The offers of a product on sale, those with a price first where one has none; Http404 for any other product."""
+    offers = queries.offers_on_sale(
         product_id=product_id,
         customer_id=customer.id,
         market=buyer.market,
         currency=buyer.currency,
         on=buyer.today,
+        listed=listed,
     )
     if not offers:
         raise Http404

@@ -48,11 +48,14 @@ class Wares:
     page: paging.Page
 
 
-def shelves(*, text: str) -> list[Shelf]:
-    """This function will answer the categories with published products, by name. One statement."""
-    found = catalogue.matching(_published(), text=text).values("id")
+def shelves(*, text: str, listed: bool = False) -> list[Shelf]:
+    """This function will answer the categories with products on sale, by name. One statement.
+
+    On sale is what is published; `listed` takes in what the reseller can order for a customer besides.
+    """
+    found = catalogue.matching(_on_sale(listed=listed), text=text).values("id")
     rows = (
-        _published()
+        _on_sale(listed=listed)
         .values("category_id", "category__name")
         .annotate(products=Count("id"), found=Count("id", filter=Q(id__in=found)))
         .order_by("category__name")
@@ -77,9 +80,10 @@ def wares(
     market: str,
     currency: str,
     on: dt.date,
+    listed: bool = False,
 ) -> Wares:
-    """This function will answer a page of published products by title, priced for one customer on a day. Two statements."""
-    rows = catalogue.matching(_published(), text=text)
+    """This function will answer a page of products on sale by title, priced for one customer on a day. Two statements."""
+    rows = catalogue.matching(_on_sale(listed=listed), text=text)
     if category_id is not None:
         rows = rows.filter(category_id=category_id)
     page = paging.page(
@@ -109,14 +113,14 @@ def wares(
     )
 
 
-def published_offers(
-    *, product_id: UUID, customer_id: UUID, market: str, currency: str, on: dt.date
+def offers_on_sale(
+    *, product_id: UUID, customer_id: UUID, market: str, currency: str, on: dt.date, listed: bool = False
 ) -> list[PricedOffer]:
-    """This function will answer the offers of a product that the reseller publishes, shorter terms first; none for any other."""
+    """This function will answer the offers of a product on sale, shorter terms first; none for any other."""
     found = offers.priced(
         product_ids=[product_id], customer_id=customer_id, market=market, currency=currency, on=on
     )
-    return [offer for offer in found if offer.published]
+    return [offer for offer in found if offer.published or (listed and offer.listed)]
 
 
 def cheapest(priced: list[PricedOffer]) -> PricedOffer | None:
@@ -129,6 +133,8 @@ def _asks(offer: PricedOffer) -> tuple[int, int, int]:
     return offer.billing_months, offer.price.final_unit_price.minor, offer.term_months
 
 
-def _published() -> QuerySet[catalogue_models.Product]:
-    listed = pricing_models.Listing.objects.filter(published_at__isnull=False)
-    return catalogue_models.Product.objects.filter(id__in=listed.values("product_id"))
+def _on_sale(*, listed: bool) -> QuerySet[catalogue_models.Product]:
+    rows = pricing_models.Listing.objects.all()
+    if not listed:
+        rows = rows.filter(published_at__isnull=False)
+    return catalogue_models.Product.objects.filter(id__in=rows.values("product_id"))

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from seatwise.customers.domain.permissions import Permission
-from seatwise.customers.middleware import VisitedRequest, for_customers
+from seatwise.customers.middleware import ORDERING, VisitedRequest, for_customers
 from seatwise.infra import clock, paging
 from seatwise.kernel.money import Money
 from seatwise.kernel.period import local_day
@@ -65,7 +65,8 @@ def shop(request: VisitedRequest) -> HttpResponse:
 
 def _view(request: VisitedRequest) -> ShopView:
     search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
-    shelves = queries.shelves(text=search)
+    listed = request.visitor.visit == ORDERING
+    shelves = queries.shelves(text=search, listed=listed)
     category = _category(request, shelves)
     found_wares = queries.wares(
         text=search,
@@ -75,6 +76,7 @@ def _view(request: VisitedRequest) -> ShopView:
         market=request.visitor.reseller.market,
         currency=request.visitor.reseller.currency,
         on=local_day(clock.now(), request.customer.time_zone),
+        listed=listed,
     )
     path = f"{request.prefix}/shop/"
     address = listing.Address(

@@ -1,0 +1,354 @@
+"""The reseller's customers: a list with what each brings, and one with its people and what it holds at which margin (S26)."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from seatwise.catalogue import queries as catalogue
+from seatwise.console import margins
+from seatwise.console.margins import Margin
+from seatwise.customers import models
+from seatwise.infra import numbering, paging, tenancy
+from seatwise.kernel import rounding
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.ordering.domain.status import OrderStatus
+
+WAITING = "waiting"
+
+# What one customer brings, joined to the rows of a page only: amounts by billing period, what waits, the last order.
+_BRINGS = """
+LEFT JOIN LATERAL (
+    SELECT array_agg(g.billing_months) AS months, array_agg(g.minor) AS minors, sum(g.held)::int AS held FROM (
+        SELECT s.billing_months, sum(s.final_unit_price_minor * s.quantity)::bigint AS minor,
+               count(*) FILTER (WHERE s.parent_id IS NULL) AS held
+        FROM subscription s WHERE s.reseller_id = c.reseller_id AND s.customer_id = c.id AND s.status IN ('active', 'suspended')
+        GROUP BY s.billing_months) g) h ON true
+LEFT JOIN LATERAL (
+    SELECT count(*)::int AS orders FROM sales_order o
+    WHERE o.reseller_id = c.reseller_id AND o.customer_id = c.id AND o.status = %(pending)s) w ON true
+LEFT JOIN LATERAL (
+    SELECT o.number, o.submitted_at, o.status FROM sales_order o
+    WHERE o.reseller_id = c.reseller_id AND o.customer_id = c.id ORDER BY o.number DESC LIMIT 1) r ON true
+"""
+_FOUND = """
+FROM customer c WHERE c.reseller_id = %(reseller)s
+"""
+_SEARCHED = """
+AND (c.name ILIKE %(like)s OR c.id IN (
+    SELECT m.customer_id FROM customer_user m JOIN user_account u ON u.id = m.user_id
+    WHERE m.reseller_id = %(reseller)s AND (u.email ILIKE %(like)s OR u.name ILIKE %(like)s)))
+"""
+_THAT_WAIT = """
+AND c.id IN (SELECT o.customer_id FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.status = %(pending)s)
+"""
+_OUTPUTS = """
+c.id, c.name, c.address_city, c.address_country, h.months, h.minors, h.held, w.orders, r.number, r.submitted_at, r.status
+"""
+_ONE = f"""
+SELECT {_OUTPUTS} FROM customer c {_BRINGS} WHERE c.reseller_id = %(reseller)s AND c.id = %(customer)s
+"""  # noqa: S608
+_NAME = paging.Column(sql="c.name", kind=str)
+_ID = paging.Column(sql="c.id", kind=UUID)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class LastOrder:
+    """The newest order of a customer."""
+
+    number: int
+    submitted_at: dt.datetime
+    status: OrderStatus
+
+    @property
+    def number_text(self) -> str:
+        return numbering.text(numbering.Series.ORDER, self.number)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A customer in the list. `run_rate` is what all its subscriptions cost in a month, net; `held` counts them, add-ons not."""
+
+    id: UUID
+    name: str
+    city: str
+    country: str
+    run_rate: Money
+    held: int
+    waiting: int
+    last_order: LastOrder | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPage:
+    """One page of customers and the keys of its neighbours."""
+
+    rows: tuple[Row, ...]
+    place: paging.Page
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A person of a customer. `is_invited`: has not signed in since the invitation, so is called as it was written there (R25)."""
+
+    user_id: UUID
+    name: str
+    email: str
+    role: str
+    is_active: bool
+    is_invited: bool
+    invited_at: dt.datetime | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A subscription, an add-on or an asset with cost and margin of a billing period; `billing_months` 0 is bought once.
+
+    `parent` is the number of what an add-on hangs on; `since` is the day it was bought, `until` the end of the term.
+    """
+
+    number_text: str
+    name: str
+    vendor: str
+    logo: str
+    unit: str
+    status: str
+    parent: str
+    quantity: int
+    unit_price: Money
+    discount: Percent | None
+    term_months: int
+    billing_months: int
+    since: dt.date
+    until: dt.date | None
+    money: Margin
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class HeldPage:
+    """One page of what a customer holds, how much that is in all, and the keys of its neighbours."""
+
+    rows: tuple[Held, ...]
+    found: int
+    place: paging.Page
+
+
+def page(*, search: str, status: str, place: paging.Place, currency: str) -> CustomerPage:
+    """This function will answer a page of the reseller's customers by name, in one statement. # S26
+
+    `search` is a part of the company's name, or of the name or address of one of its people; `status` WAITING keeps those with
+    orders to approve.
+    """
+    found = paging.sql_page(
+        select=_OUTPUTS,
+        source=_source(search, status),
+        row="c",
+        joined=_BRINGS,
+        params=_params(search),
+        by=_NAME,
+        tie=_ID,
+        descending=False,
+        place=place,
+    )
+    return CustomerPage(rows=tuple(_row(row, currency) for row in found.rows), place=found)
+
+
+def counts(*, search: str) -> dict[str, int]:
+    """This function will count the customers found: all of them ("") and those with orders to approve."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT (SELECT count(*) {_source(search, '')}), (SELECT count(*) {_source(search, WAITING)})",
+            _params(search),
+        )
+        row = cursor.fetchone()
+    assert row is not None, "it counts"
+    return {"": row[0], WAITING: row[1]}
+
+
+def one(*, customer_id: UUID, currency: str) -> Row | None:
+    """This function will answer one customer as the list has it; None for nobody's."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE, {**_params(""), "customer": customer_id})
+        row = cursor.fetchone()
+    return None if row is None else _row(row, currency)
+
+
+def people(*, customer_id: UUID) -> tuple[Person, ...]:
+    """This function will answer everybody who has or had a place in a customer, the active first, by name."""
+    rows = models.CustomerUser.objects.filter(customer_id=customer_id)
+    found = (
+        Person(
+            user_id=user_id,
+            name=(as_invited if _waits(invited_at, signed_in_at) else "") or name,
+            email=email,
+            role=role,
+            is_active=active,
+            is_invited=_waits(invited_at, signed_in_at),
+            invited_at=invited_at,
+        )
+        for user_id, name, email, signed_in_at, role, active, as_invited, invited_at in rows.values_list(
+            "user_id",
+            "user__name",
+            "user__email",
+            "user__last_login",
+            "role",
+            "is_active",
+            "invited_as",
+            "invited_at",
+        )
+    )
+    return tuple(sorted(found, key=lambda person: (not person.is_active, person.name)))
+
+
+def _waits(invited_at: dt.datetime | None, signed_in_at: dt.datetime | None) -> bool:
+    return invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
+
+
+def run_rate(*, months: Iterable[int], minors: Iterable[int], currency: str) -> Money:
+    """This function will answer what amounts of billing periods come to in a month, exact and rounded once."""
+    exact = sum((Fraction(minor, period) for period, minor in zip(months, minors, strict=True)), Fraction(0))
+    return Money(rounding.to_minor(exact), currency)
+
+
+_SUBSCRIPTIONS = """
+FROM subscription s JOIN product p ON p.id = s.product_id
+WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s
+"""
+_ASSETS = """
+FROM asset s JOIN product p ON p.id = s.product_id WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s
+"""
+_WITH_WORDS = f" AND (s.number = %(number)s OR s.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"
+_COST = "LEFT JOIN order_line l ON l.reseller_id = s.reseller_id AND l.id = s.cause_id"
+_SAME = """
+s.name, p.vendor, p.logo, p.unit, s.status, s.quantity, s.currency, s.unit_price_minor, s.discount_bp, s.final_unit_price_minor,
+l.cost_for_term
+"""
+
+
+def subscriptions(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
+    """This function will answer a page of a customer's subscriptions and add-ons, the newest first, in two statements."""
+    return _held(
+        select=f"s.number, {_SAME}, s.term_months, s.billing_months, (s.bought_at AT TIME ZONE 'UTC')::date, s.term_end_on, q.number",
+        source=_SUBSCRIPTIONS,
+        joined=f"JOIN product p ON p.id = s.product_id {_COST}"
+        " LEFT JOIN subscription q ON q.reseller_id = s.reseller_id AND q.id = s.parent_id",
+        series=numbering.Series.SUBSCRIPTION,
+        customer_id=customer_id,
+        search=search,
+        place=place,
+    )
+
+
+def assets(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
+    """This function will answer a page of a customer's assets, the newest first, in two statements."""
+    return _held(
+        select=f"s.number, {_SAME}, 0, 0, s.purchased_on, NULL::date, NULL::bigint",
+        source=_ASSETS,
+        joined=f"JOIN product p ON p.id = s.product_id {_COST}",
+        series=numbering.Series.ASSET,
+        customer_id=customer_id,
+        search=search,
+        place=place,
+    )
+
+
+def _held(
+    *,
+    select: str,
+    source: str,
+    joined: str,
+    series: numbering.Series,
+    customer_id: UUID,
+    search: str,
+    place: paging.Place,
+) -> HeldPage:
+    number = paging.Column(sql="s.number", kind=int)
+    params = {
+        "reseller": tenancy.current_reseller_id(),
+        "customer": customer_id,
+        "number": numbering.parse(series, search),
+        "words": catalogue.word_query(search),
+    }
+    source += _WITH_WORDS if search else ""
+    found = paging.sql_page(
+        select=select,
+        source=source,
+        row="s",
+        joined=joined,
+        params=params,
+        by=number,
+        tie=number,
+        descending=True,
+        place=place,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {source}", params)
+        counted = cursor.fetchone()
+    assert counted is not None, "it counts"
+    return HeldPage(rows=tuple(_one_held(row, series) for row in found.rows), found=counted[0], place=found)
+
+
+def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:
+    number, name, vendor, logo, unit, status, quantity, currency, price, discount, final, cost, *rest = row
+    term_months, billing_months, since, until, parent = rest
+    return Held(
+        number_text=numbering.text(series, number),
+        name=name,
+        vendor=vendor,
+        logo=logo,
+        unit=unit,
+        status=status,
+        parent="" if parent is None else numbering.text(series, parent),
+        quantity=quantity,
+        unit_price=Money(price, currency),
+        discount=Percent(discount) if discount else None,
+        term_months=term_months,
+        billing_months=billing_months,
+        since=since,
+        until=until,
+        money=Margin(
+            pays=Money(final, currency) * quantity,
+            cost=margins.cost(
+                cost_for_term=None if cost is None else Decimal(cost),
+                term_months=term_months,
+                billing_months=billing_months,
+                currency=currency,
+                quantity=quantity,
+            ),
+        ),
+    )
+
+
+def _source(search: str, status: str) -> str:
+    return _FOUND + (_SEARCHED if search else "") + (_THAT_WAIT if status == WAITING else "")
+
+
+def _params(search: str) -> dict[str, Any]:
+    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return {
+        "reseller": tenancy.current_reseller_id(),
+        "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
+        "like": f"%{escaped}%",
+    }
+
+
+def _row(row: tuple[Any, ...], currency: str) -> Row:
+    customer_id, name, city, country, months, minors, held, waiting, number, submitted_at, status = row
+    return Row(
+        id=customer_id,
+        name=name,
+        city=city,
+        country=country,
+        run_rate=run_rate(months=months or (), minors=minors or (), currency=currency),
+        held=held or 0,
+        waiting=waiting,
+        last_order=None
+        if number is None
+        else LastOrder(number=number, submitted_at=submitted_at, status=OrderStatus(status)),
+    )

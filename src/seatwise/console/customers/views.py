@@ -1,0 +1,193 @@
+"""Customers: the list with what each brings, and one customer with its people (S26, R24)."""
+
+import dataclasses
+import datetime as dt
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from seatwise.console import queries as console
+from seatwise.console import shell, words
+from seatwise.console.approvals import queries as approvals
+from seatwise.console.customers import head, queries
+from seatwise.customers import queries as customers_read
+from seatwise.customers.domain.permissions import CustomerRole, Permission
+from seatwise.customers.middleware import VisitedRequest, for_team
+from seatwise.infra import clock, paging
+from seatwise.kernel.percent import Percent
+from seatwise.ui import jinja, listing, rendering
+
+_LONGEST_SEARCH = 100
+_RECENT = 5
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CustomersView:
+    """The list."""
+
+    rows: tuple[queries.Row, ...]
+    tabs: tuple[listing.Tab, ...]
+    pager: listing.Pager
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    path: str
+    time_zone: str
+    why_not: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRow:
+    """A person of the customer. `state` is said beside the name; `roles` are the choices of the form."""
+
+    person: queries.Person
+    role: str
+    state: str
+    roles: tuple[listing.Choice, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerView:
+    """One customer: `details` are (label, words), `address` its lines, `refusal` what was not done."""
+
+    head: head.Head
+    details: tuple[tuple[str, str], ...]
+    address: str
+    approval_note: str
+    people: tuple[PersonRow, ...]
+    orders: tuple[approvals.Approval, ...]
+    days: tuple[str, ...]
+    refusal: str
+
+
+@require_GET
+@for_team(Permission.SEE_CONSOLE)
+def customers(request: VisitedRequest) -> HttpResponse:
+    """This function will show the reseller's customers by name."""
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+    status = queries.WAITING if request.GET.get("status") == queries.WAITING else ""
+    place = paging.Place(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    currency = request.visitor.reseller.currency
+    found = queries.page(search=search, status=status, place=place, currency=currency)
+    counts = queries.counts(search=search)
+    path = f"{request.prefix}/console/customers/"
+    address = listing.Address(path=path, query={"q": search, "status": status})
+    said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
+    labels = {"": _("All"), queries.WAITING: _("With orders to approve")}
+    view = CustomersView(
+        rows=found.rows,
+        tabs=tuple(
+            listing.Tab(label=label, href=address.with_(status=key), count=counts[key], current=key == status)
+            for key, label in labels.items()
+        ),
+        pager=pager(address, found.place, said % {"num": jinja.quantity(counts[status])}),
+        search=search,
+        kept=(("status", status),) if status else (),
+        path=path,
+        time_zone=request.visitor.settings.time_zone,
+        why_not=shell.why_not(request.visitor, Permission.MANAGE_CUSTOMERS),
+    )
+    frame = shell.frame(request, here="customers", waiting=console.waiting(currency=currency))
+    context = {"page": frame, "view": view}
+    return rendering.respond(request, "console/customers.html", context, block="list")
+
+
+@require_GET
+@for_team(Permission.SEE_CONSOLE)
+def customer(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
+    """This function will show one customer: details, people and the newest orders."""
+    return page(request, customer_id)
+
+
+def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", status: int = 200) -> HttpResponse:
+    """This function will show one customer, with what was refused. Raises Http404."""
+    top = head.head(request, customer_id, here="")
+    known = customers_read.customer(customer_id=customer_id)
+    recent = approvals.recent(customer_id=customer_id, count=_RECENT, now=clock.now())
+    by_card = request.visitor.reseller.payment_method == "card"
+    view = CustomerView(
+        head=top,
+        details=_details(request, known, by_card=by_card),
+        address=words.address(
+            {
+                "line": known.address_line,
+                "postcode": known.address_postcode,
+                "city": known.address_city,
+                "country": known.address_country,
+            }
+        ),
+        approval_note=_("You pay by card, so it cannot be switched off.") if by_card else "",
+        people=tuple(_person(request, person) for person in queries.people(customer_id=customer_id)),
+        orders=recent,
+        days=tuple(
+            jinja.day_time(order.submitted_at, request.visitor.settings.time_zone) for order in recent
+        ),
+        refusal=refusal,
+    )
+    waiting = console.waiting(currency=request.visitor.reseller.currency)
+    frame = shell.frame(request, here="customers", waiting=waiting)
+    context = {"page": frame, "view": view, "words": words}
+    return rendering.respond(request, "console/customer.html", context, status=status)
+
+
+def pager(address: listing.Address, place: paging.Page, found: str) -> listing.Pager:
+    """This function will answer Previous and Next of a page that was read."""
+    return listing.Pager(
+        found=found,
+        previous_href=address.with_(before=place.previous_key) if place.previous_key else None,
+        next_href=address.with_(after=place.next_key) if place.next_key else None,
+    )
+
+
+def roles(chosen: str) -> tuple[listing.Choice, ...]:
+    """This function will answer the roles that a customer's person can have, as choices."""
+    return tuple(
+        listing.Choice(value=role.value, label=_(role.label), selected=role.value == chosen)
+        for role in CustomerRole
+    )
+
+
+def _details(
+    request: VisitedRequest, known: customers_read.Customer, *, by_card: bool
+) -> tuple[tuple[str, str], ...]:
+    languages = dict(settings.LANGUAGES)
+    reseller = request.visitor.settings
+    if known.vat_exempt_reason:
+        vat = _("Exempt: %(reason)s") % {"reason": known.vat_exempt_reason}
+    elif known.vat_rate_bp is None:
+        vat = _("%(rate)s, your default") % {"rate": jinja.percent(reseller.vat_rate_bp)}
+    else:
+        vat = jinja.percent(Percent(known.vat_rate_bp))
+    if known.language:
+        language = languages.get(known.language, known.language)
+    else:
+        language = _("%(language)s, as yours") % {"language": languages.get(reseller.language, "")}
+    needed = known.approval_required or by_card
+    return (
+        (_("Orders"), _("Need your approval") if needed else _("Need no approval")),
+        (_("VAT"), vat),
+        (_("Time zone"), known.time_zone),
+        (_("Language"), language),
+    )
+
+
+def _person(request: VisitedRequest, person: queries.Person) -> PersonRow:
+    state = ""
+    if not person.is_active:
+        state = _("No access")
+    elif person.is_invited and person.invited_at is not None:
+        until = person.invited_at + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+        zone = request.visitor.settings.time_zone
+        if until > clock.now():
+            state = _("Invited, the link works until %(day)s") % {"day": jinja.day_time(until, zone)}
+        else:
+            state = _("Invited, the link is over: send it again")
+    return PersonRow(
+        person=person,
+        role=_(CustomerRole(person.role).label),
+        state=state,
+        roles=roles(person.role),
+    )

@@ -1,0 +1,278 @@
+"""S26, R24: the reseller's customers, their details, their people, and what they hold at which margin."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core import mail
+
+from seatwise.accounts.models import User
+from seatwise.customers.models import Customer, CustomerUser
+from seatwise.infra import transactions
+from seatwise.infra.models import Event
+from seatwise.resellers.models import Reseller
+from tests import factories, jobs
+
+CUSTOMERS = "/techsolutions/console/customers/"
+DETAILS = {"name": "Olympia Foods SA", "time_zone": "Europe/Athens", "approval": "on", "vat": "default"}
+
+
+@pytest.fixture
+def path(world) -> str:
+    return f"{CUSTOMERS}{world.customer.id}/"
+
+
+def customer(world) -> Customer:
+    return world.read(lambda: Customer.objects.get(id=world.customer.id))
+
+
+def roles(world) -> dict[str, str]:
+    def read() -> dict[str, str]:
+        rows = CustomerUser.objects.filter(customer_id=world.customer.id, is_active=True)
+        return dict(rows.values_list("user__email", "role"))
+
+    found: dict[str, str] = world.read(read)
+    return found
+
+
+def test_the_list_says_what_each_brings(world, owner) -> None:
+    yearly = factories.offer(title="Adobe Acrobat", term_months=12, billing_months=12, cost="96.00")
+    factories.publish(world.reseller, yearly)
+    world.have((world.offer, 3), (yearly, 2))
+    number = world.order((world.setup, 1))
+    factories.customer(world.reseller, name="Aegean Shipping")
+    page = owner.get(CUSTOMERS).content.decode()
+    # 3 × 20.00 a month, 2 × 120.00 a year
+    assert "€80.00" in page
+    assert number in page
+    assert "1 order" in page
+    assert page.index("Aegean Shipping") < page.index("Olympia Foods SA")
+    assert "2 customers found" in page
+
+
+def found(owner, query: str) -> list[str]:
+    page = owner.get(f"{CUSTOMERS}?{query}").content.decode()
+    return re.findall(rf'href="{CUSTOMERS}[0-9a-f-]{{36}}/">([^<]+)<', page)
+
+
+def test_search_finds_companies_and_people(world, owner) -> None:
+    factories.customer(world.reseller, name="100% Aegean")
+    world.order((world.setup, 1))
+    assert found(owner, "") == ["100% Aegean", "Olympia Foods SA"]
+    assert found(owner, "q=foods") == ["Olympia Foods SA"]
+    assert found(owner, "q=100%25") == ["100% Aegean"]
+    assert found(owner, f"q={world.customer.admin.email}") == ["Olympia Foods SA"]
+    assert found(owner, "status=waiting") == ["Olympia Foods SA"]
+    assert found(owner, "q=nobody") == []
+
+
+def test_the_list_is_paged_by_key(world, owner) -> None:
+    for at in range(30):
+        factories.customer(world.reseller, name=f"Customer {at:02d}", with_address=False)
+    page = owner.get(CUSTOMERS).content.decode()
+    following = re.search(r'href="([^"]+)" rel="next"', page)
+    assert following is not None
+    assert len(found(owner, "")) == 25
+    assert found(owner, following[1].partition("?")[2].replace("&amp;", "&")) == [
+        *(f"Customer {at:02d}" for at in range(25, 30)),
+        "Olympia Foods SA",
+    ]
+
+
+def test_a_customer_is_created(world, owner) -> None:
+    answer = owner.post(f"{CUSTOMERS}new/", DETAILS | {"name": " Iris  Pharma ", "vat": "own", "rate": "13"})
+    made = world.read(lambda: Customer.objects.get(name="Iris Pharma"))
+    assert (answer.status_code, answer["Location"]) == (303, f"{CUSTOMERS}{made.id}/")
+    assert (made.approval_required, made.vat_rate_bp, made.language) == (True, 1_300, "")
+    assert "Iris Pharma is created." in owner.get(answer["Location"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"name": " "}, "Enter the company&#39;s name"),
+        ({"time_zone": "Mars/Base"}, "Choose the time zone."),
+        ({"language": "xx"}, "Choose the language."),
+        ({"vat": "own", "rate": "101"}, "Enter a rate from 0 to 100"),
+        ({"vat": "own", "rate": ""}, "Enter a rate from 0 to 100"),
+        ({"vat": "exempt", "reason": ""}, "Enter the reason"),
+    ],
+)
+def test_a_form_with_a_mistake_comes_back(world, owner, path, typed, said) -> None:
+    for address in (f"{CUSTOMERS}new/", f"{path}details/"):
+        answer = owner.post(address, DETAILS | typed)
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    assert world.read(Customer.objects.count) == 1
+
+
+def test_a_name_is_taken_once(world, owner) -> None:
+    answer = owner.post(f"{CUSTOMERS}new/", DETAILS)
+    assert answer.status_code == 422
+    assert "You have a customer named Olympia Foods SA already." in answer.content.decode()
+
+
+def test_details_change_and_an_event_says_what(world, owner, path) -> None:
+    typed = {
+        "name": "Olympia",
+        "time_zone": "Europe/Paris",
+        "language": "el",
+        "vat": "exempt",
+        "reason": "EU B2B",
+    }
+    assert owner.post(f"{path}details/", typed).status_code == 303
+    changed = customer(world)
+    assert (changed.name, changed.time_zone, changed.language) == ("Olympia", "Europe/Paris", "el")
+    assert (changed.approval_required, changed.vat_rate_bp, changed.vat_exempt_reason) == (
+        False,
+        None,
+        "EU B2B",
+    )
+    told = world.read(lambda: Event.objects.get(kind="customer.changed"))
+    assert told.payload["changes"]["name"] == ["Olympia Foods SA", "Olympia"]
+    assert told.payload["name"] == "Nikos Georgiou"
+    # Its people now read Greek.
+    page = world.browser(world.customer.admin).get("/techsolutions/billing/").content.decode()
+    assert '<html lang="el"' in page
+
+
+def test_approval_is_locked_for_who_pays_by_card(world, owner, path) -> None:
+    with transactions.writing_global():
+        Reseller.objects.update(payment_method="card")
+    assert "You pay by card" in owner.get(path).content.decode()
+    page = owner.get(f"{path}details/").content.decode()
+    assert 'name="approval"' not in page
+    owner.post(f"{path}details/", {**DETAILS, "approval": ""})
+    assert customer(world).approval_required
+
+
+def test_the_billing_address_is_set(world, owner, path) -> None:
+    typed = {"line": "Stadiou 3", "postcode": "105 62", "city": "Athens", "country": "GR"}
+    assert owner.post(f"{path}address/", typed | {"country": "XX"}).status_code == 422
+    assert owner.post(f"{path}address/", typed).status_code == 303
+    assert "Stadiou 3, 105 62, Athens, Greece" in owner.get(path).content.decode()
+
+
+def test_who_is_invited_chooses_a_password_and_signs_in(world, owner, path, client) -> None:
+    typed = {"name": "Eleni Papa", "email": "Eleni@Olympia.example", "role": "buyer"}
+    assert owner.post(f"{path}people/", typed).status_code == 303
+    jobs.drain()
+    (sent,) = mail.outbox
+    assert sent.to == ["Eleni Papa <eleni@olympia.example>"]
+    assert sent.subject == "Techsolutions invites you to the account of Olympia Foods SA"
+    page = owner.get(path).content.decode()
+    assert "Invited, the link works until 22 Nov 2026, 10:32" in page
+    link = re.search(r"https?://[^/]+(/techsolutions/password/reset/key/\S+)", sent.body)
+    assert link is not None
+    form = client.get(link[1], follow=True)
+    where = form.redirect_chain[-1][0]
+    client.post(where, {"password1": "correct horse battery 9", "password2": "correct horse battery 9"})
+    signed = client.post(
+        "/techsolutions/signin/", {"login": "eleni@olympia.example", "password": "correct horse battery 9"}
+    )
+    assert signed["Location"] == "/techsolutions/billing/"
+    assert "Invited" not in owner.get(path).content.decode()
+
+
+def test_the_link_of_an_invitation_ends(world, owner, path, client, time_machine) -> None:
+    owner.post(f"{path}people/", {"name": "Eleni", "email": "eleni@olympia.example", "role": "buyer"})
+    jobs.drain()
+    link = re.search(r"(/techsolutions/password/reset/key/\S+)", mail.outbox[0].body)
+    assert link is not None
+    time_machine.move_to(factories.NOW + dt.timedelta(days=4), tick=False)
+    owner = world.browser(world.reseller.owner)
+    assert "Invited, the link is over" in owner.get(path).content.decode()
+    assert 'name="password1"' not in client.get(link[1], follow=True).content.decode()
+    person = User.objects.get(email="eleni@olympia.example")
+    assert owner.post(f"{path}people/{person.id}/invitation/").status_code == 303
+    jobs.drain()
+    assert len(mail.outbox) == 2
+
+
+def test_somebody_with_an_account_is_told_to_sign_in(world, owner, path) -> None:
+    other = factories.reseller(alias="other")
+    known = factories.customer_user(
+        other, factories.customer(other, name="Far Away"), role="buyer", name="Known Elsewhere"
+    )
+    owner.post(f"{path}people/", {"name": "Other name", "email": known.email, "role": "buyer"})
+    jobs.drain()
+    assert "/techsolutions/signin/" in mail.outbox[0].body
+    assert "/password/reset/key/" not in mail.outbox[0].body
+    assert User.objects.get(email=known.email).name == known.name
+    # R25: neither that there is an account nor whose it is can be read off.
+    page = owner.get(path).content.decode()
+    assert "Other name" in page
+    assert "Known Elsewhere" not in page
+    assert page.count("Invited, the link works until") == 1
+    assert roles(world)[known.email] == "buyer"
+
+
+@pytest.mark.parametrize("typed", [{"email": "no"}, {"name": ""}, {"role": "owner"}])
+def test_an_invitation_with_a_mistake_comes_back(world, owner, path, typed) -> None:
+    whole = {"name": "Eleni", "email": "eleni@olympia.example", "role": "buyer"}
+    assert owner.post(f"{path}people/", whole | typed).status_code == 422
+    assert len(roles(world)) == 1
+
+
+def test_nobody_is_invited_twice(world, owner, path) -> None:
+    typed = {"name": "Maria", "email": world.customer.admin.email, "role": "buyer"}
+    answer = owner.post(f"{path}people/", typed)
+    assert answer.status_code == 422
+    assert "has a place here already" in answer.content.decode()
+    assert roles(world) == {world.customer.admin.email: "admin"}
+
+
+def test_roles_change_and_access_is_taken_away_and_given_back(world, owner, path) -> None:
+    person = factories.customer_user(world.reseller, world.customer, role="buyer")
+    theirs = f"{path}people/{person.id}/"
+    owner.post(f"{theirs}role/", {"role": "billing_viewer"})
+    assert roles(world)[person.email] == "billing_viewer"
+    owner.post(f"{theirs}removal/")
+    assert person.email not in roles(world)
+    page = owner.get(path).content.decode()
+    assert "No access" in page
+    answer = world.browser(person).get("/techsolutions/billing/")
+    assert "/signin/" in answer["Location"]
+    owner.post(f"{theirs}role/", {"role": "buyer"})
+    assert roles(world)[person.email] == "buyer"
+    assert owner.post(f"{theirs}role/", {"role": "owner"}).status_code == 404
+
+
+def test_the_last_admin_stays(world, owner, path) -> None:
+    theirs = f"{path}people/{world.customer.admin.id}/"
+    for verb, typed in (("removal", {}), ("role", {"role": "buyer"})):
+        answer = owner.post(f"{theirs}{verb}/", typed)
+        assert answer.status_code == 422
+        assert "This is the company&#39;s last Admin." in answer.content.decode()
+    assert roles(world) == {world.customer.admin.email: "admin"}
+
+
+def test_what_a_customer_holds_stands_with_its_cost_and_margin(world, owner, path) -> None:
+    world.have((world.offer, 3), (world.setup, 2))
+    line = world.order((world.setup, 1))
+    subscriptions = owner.get(f"{path}subscriptions/").content.decode()
+    for text in ("S-2001", "€60.00", "€48.00", "€12.00", "20.0%", "until 19 Dec 2026"):
+        assert text in subscriptions, text
+    orders = owner.get(f"{path}orders/").content.decode()
+    for text in ("SO-10001", line, "€560.00", "€448.00", "€112.00"):
+        assert text in orders, text
+    assert "S-2001" in owner.get(f"{path}subscriptions/?q=premium").content.decode()
+    assert "Nothing matches" in owner.get(f"{path}subscriptions/?q=migration").content.decode()
+    assert "Nothing held yet" in owner.get(f"{path}assets/").content.decode()
+
+
+def test_who_may_not_manage_reads(world) -> None:
+    operations = world.browser(factories.team_member(world.reseller, role="operations"))
+    page = operations.get(f"{CUSTOMERS}{world.customer.id}/").content.decode()
+    assert "This takes one of these roles: Owner, Sales." in page
+    for text in ("Invite a person", "View as customer", "Order for the customer", "/role/"):
+        assert text not in page, text
+
+
+def test_at_most_twelve_statements(world, owner, path) -> None:
+    world.have((world.offer, 3))
+    for _ in range(3):
+        world.order((world.setup, 1), (world.offer, 1))
+    for page in ("", "orders/", "subscriptions/", "assets/", "details/", "people/", "address/"):
+        world.check_statements(owner, path + page)
+    world.check_statements(owner, f"{CUSTOMERS}?q=olympia")

@@ -1,0 +1,58 @@
+"""The reseller's overview: what waits, which terms end next, and the money by month, exact."""
+
+import datetime as dt
+
+from seatwise.ordering.domain import commands
+from tests import factories, jobs
+
+CONSOLE = "/techsolutions/console/"
+
+
+def test_what_waits_and_which_terms_end_next(world, owner) -> None:
+    yearly = factories.offer(title="Adobe Acrobat", term_months=12, billing_months=12, cost="96.00")
+    factories.publish(world.reseller, yearly)
+    world.have((world.offer, 3), (yearly, 2))
+    world.order((world.setup, 1))
+    page = owner.get(CONSOLE).content.decode()
+    assert "Adobe Acrobat" in page
+    assert "19 Nov 2027" in page
+    assert "Microsoft 365 Business Premium" not in page
+    assert 'hx-get="/techsolutions/console/money/"' in page
+
+
+def test_the_money_by_month(world, owner, time_machine) -> None:
+    """Bought in November, some given back in December: revenue, cost and margin of each month."""
+    world.have((world.offer, 10))
+    time_machine.move_to(factories.NOW + dt.timedelta(days=12), tick=False)
+    world.place(
+        commands.Reduce(
+            customer_id=world.customer.id, subscription_id=world.held().id, quantity=4, when="now"
+        )
+    )
+    jobs.drain()
+    owner = world.browser(world.reseller.owner)
+    page = owner.get(f"{CONSOLE}money/").content.decode()
+    november, december = page.index("Nov 2026"), page.index("Dec 2026")
+    assert december < november, "the newest first"
+    # 10 × 20.00, cost 10 × 16.00, and as much paid for on the last day
+    for text in ("€200.00", "€160.00", "€40.00", "20.0%"):
+        assert text in page[november:], text
+    assert page[november:].count("€200.00") == 2
+    # the given back: 4 × 20.00 × 18/30, cost 4 × 16.00 × 18/30
+    for text in ("\u2212€48.00", "\u2212€38.40", "\u2212€9.60"):
+        assert text in page[december:november], text
+    # 6 × 20.00, paid for and held
+    assert "€120.00" in page[december:november]
+    assert "€120.00" in page[:december]
+
+
+def test_the_part_is_what_the_page_asks_for(owner) -> None:
+    part = owner.get(f"{CONSOLE}money/", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith("<section")
+    assert "hx-get" not in part
+
+
+def test_at_most_twelve_statements(world, owner) -> None:
+    world.have((world.offer, 3))
+    for page in ("", "money/"):
+        world.check_statements(owner, CONSOLE + page)
