@@ -87,7 +87,7 @@ def test_import_publish_buy_approve_deliver_see(site, visit, tmp_path) -> None:
     row = buyer.get_by_role("row", name=re.compile(NAME))
     expect(row).to_contain_text("€11.80")
     expect(row).to_contain_text("€59.00")
-    row.get_by_role("link", name=NAME).click()
+    row.get_by_role("link", name=NAME, exact=True).click()
     expect(buyer.get_by_role("heading", name=NAME)).to_be_visible()
     expect(buyer.locator(".held")).to_contain_text("5")
 
