@@ -1,5 +1,7 @@
 """S1-S5 and S8 on the dashboard, over HTTP."""
 
+import re
+
 from django.test import Client
 
 from seatwise.catalogue.domain.kinds import ProductKind
