@@ -1,11 +1,8 @@
-"""What a list's address asks for: words to search, a status, other filters, an order and a place.
-
-Whatever it does not know is left out.
-"""
+"""What a list's address asks for: words to search, a status, an order and a place. Whatever it does not know is left out."""
 
 import dataclasses
 import datetime as dt
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from django.http import HttpRequest
 
@@ -15,49 +12,49 @@ from seatwise.ui import listing
 _LONGEST_SEARCH = 100
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
+Reader = Callable[[Sequence[str]], str]
+"""Answers what a parameter says, as the list's own links write it, "" for nothing or nonsense. It is given all its values."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """A list's address, read. `by` is the column to sort by, "-" before it for descending.
 
-    `chosen` and `days` are the list's other filters by their names; "" and None where nothing is asked.
+    `selects` are the parameters of the selects beside the search; value() answers what they say.
     """
 
     search: str
     status: str
-    chosen: Mapping[str, str]
-    days: Mapping[str, dt.date | None]
     by: str
     place: paging.Place
     address: listing.Address
     sort: listing.Sort
+    selects: tuple[str, ...] = ()
+
+    def value(self, name: str) -> str:
+        """This function will answer what another parameter says, "" for nothing."""
+        return self.address.query.get(name, "")
 
     @property
     def kept(self) -> tuple[tuple[str, str], ...]:
-        """What the search form sends along."""
+        """What the search form sends along: all that is not a field of its own."""
+        return self.kept_without("q", *self.selects)
+
+    def kept_without(self, *fields: str) -> tuple[tuple[str, str], ...]:
+        """This function will answer what a form with these fields sends along."""
         return tuple(
-            (name, value)
-            for name, value in self.address.query.items()
-            if name in {"status", "sort"} and value
+            (name, value) for name, value in self.address.query.items() if value and name not in fields
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.search or self.status) or self.is_narrowed
+        """Whether words or selects leave rows out; the status has its tabs."""
+        return bool(self.search or any(self.value(name) for name in self.selects))
 
     @property
-    def is_narrowed(self) -> bool:
-        """Whether anything but the status narrows the list: the tabs then count what is left."""
-        return bool(self.search) or any(self.chosen.values()) or any(self.days.values())
-
-    def choice(self, name: str, *, value: str, label: str) -> listing.Choice:
-        """This function will answer one option of the select of that name."""
-        return listing.Choice(value=value, label=label, selected=self.chosen[name] == value)
-
-    def day(self, name: str) -> str:
-        """This function will answer a day as its field shows it, "" for none."""
-        found = self.days[name]
-        return found.isoformat() if found else ""
+    def unfiltered_href(self) -> str:
+        """The list with all its rows, in the same order."""
+        return self.address.with_(q="", status="", **dict.fromkeys(self.selects, ""))
 
     def tab(self, *, label: str, status: str, count: int) -> listing.Tab:
         """This function will answer the tab of a status; "" is the one of all."""
@@ -81,14 +78,15 @@ def asked(
     statuses: Collection[str],
     columns: Mapping[str, str],
     default: str,
-    choices: Mapping[str, Collection[str]] | None = None,
-    days: Collection[str] = (),
+    selects: Mapping[str, Reader] | None = None,
+    also: Mapping[str, Reader] | None = None,
 ) -> Asked:
     """This function will read the address of a list.
 
-    `columns` leads from a sort key to its column; `default` is a key, "-" before it for descending. `choices` are further
-    filters with the values that they may have, `days` those that are days.
+    `columns` leads from a sort key to its column; `default` is a key, "-" before it for descending. `selects` and `also` say
+    how further parameters are read: of the selects beside the search, and of anything else.
     """
+    selects = selects or {}
     query = request.GET
     search = query.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
     status = query.get("status", "")
@@ -99,35 +97,38 @@ def asked(
     if key not in columns:
         sort, key = default, default.removeprefix("-")
     descending = sort.startswith("-")
-    chosen = {
-        name: query.get(name, "") if query.get(name, "") in values else ""
-        for name, values in (choices or {}).items()
-    }
-    found_days = {name: _day(query.get(name, "")) for name in days}
+    more = {name: read(query.getlist(name)) for name, read in {**selects, **(also or {})}.items()}
     address = listing.Address(
-        path=path,
-        query={
-            "q": search,
-            "status": status,
-            **chosen,
-            **{name: day.isoformat() if day else "" for name, day in found_days.items()},
-            "sort": "" if sort == default else sort,
-        },
+        path=path, query={"q": search, "status": status, **more, "sort": "" if sort == default else sort}
     )
     return Asked(
         search=search,
         status=status,
-        chosen=chosen,
-        days=found_days,
         by=f"-{columns[key]}" if descending else columns[key],
         place=paging.Place(after=query.get("after", ""), before=query.get("before", "")),
         address=address,
         sort=listing.Sort(key=key, descending=descending, address=address),
+        selects=tuple(selects),
     )
 
 
-def _day(text: str) -> dt.date | None:
-    """A day as a date field sends it; None for anything else, and for days that no calendar reaches."""
+def one_of(values: Collection[str]) -> Reader:
+    """This function will answer a reader that knows these values."""
+
+    def read(said: Sequence[str]) -> str:
+        return said[-1] if said and said[-1] in values else ""
+
+    return read
+
+
+def a_day(said: Sequence[str]) -> str:
+    """This function will be a reader of a day as a date field sends it: "2026-11-19"."""
+    found = day_of(said[-1]) if said else None
+    return found.isoformat() if found else ""
+
+
+def day_of(text: str) -> dt.date | None:
+    """This function will answer the day that a parameter says; None for anything else, and for days that no list reaches."""
     try:
         found = dt.date.fromisoformat(text)
     except ValueError:

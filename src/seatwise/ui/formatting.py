@@ -113,9 +113,9 @@ def month_name(date: dt.date, *, language: str) -> str:
 
 
 @lru_cache(maxsize=2048)
-def month_and_year(date: dt.date, *, language: str) -> str:
+def month_of_year(date: dt.date, *, language: str) -> str:
     """This function will write "November 2026"."""
-    return _format_date(date, str(babel_locale(language).datetime_skeletons["yMMMM"].pattern), language)
+    return _format_date(date, "LLLL y", language)
 
 
 @lru_cache(maxsize=4096)

@@ -84,7 +84,7 @@ def environment(**options: Any) -> Environment:
         long_day=long_day,
         short_day=short_day,
         month_name=month_name,
-        month_and_year=month_and_year,
+        month_of_year=month_of_year,
         day_time=day_time,
         time=formatting.time_of_day,
         unit=units.unit,
@@ -138,9 +138,9 @@ def month_name(date: dt.date) -> str:
     return formatting.month_name(date, language=language())
 
 
-def month_and_year(date: dt.date) -> str:
+def month_of_year(date: dt.date) -> str:
     """This function will write a month with its year in the language in force."""
-    return formatting.month_and_year(date, language=language())
+    return formatting.month_of_year(date, language=language())
 
 
 def day_time(instant: dt.datetime, time_zone: str) -> str:

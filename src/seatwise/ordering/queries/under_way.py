@@ -1,4 +1,4 @@
-"""What of a customer's orders is not over yet: how much waits, and the lines that are being delivered or failed (B5)."""
+"""What of a customer's orders is not over yet: how much waits, what is planned, and the lines under way or failed (B5)."""
 
 import dataclasses
 import datetime as dt
@@ -27,6 +27,16 @@ FROM order_line l {_JOINED}
 WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s AND o.status = 'in_progress'
   AND l.status IN ('in_progress', 'failed')
 """
+_PLAN = """
+l.id, s.number, s.parent_id IS NOT NULL, l.action, l.name, l.quantity, l.unit, l.planned_on, o.number, o.type, o.placed_by_name
+"""
+_PLANNED = f"""
+FROM order_line l {_JOINED}
+WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s AND o.status = 'in_progress' AND l.status = 'pending'
+  AND l.planned_on IS NOT NULL AND l.source_id IS NOT NULL
+"""
+_SOURCE = "JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.source_id"
+_DAY = paging.Column(sql="l.planned_on", kind=dt.date)
 _FAILED_FIRST = paging.Column(sql="CASE l.status WHEN 'failed' THEN 0 ELSE 1 END", kind=int)
 _ID = paging.Column(sql="l.id", kind=UUID)
 
@@ -61,6 +71,31 @@ class Delivery:
         return numbering.text(numbering.Series.ORDER, self.order_number)
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A line that takes licences from a subscription on a day to come. `name` is the target's for an upgrade."""
+
+    line_id: UUID
+    subscription_number: int
+    is_add_on: bool
+    action: str
+    name: str
+    quantity: int
+    unit: str
+    on: dt.date
+    order_number: int
+    order_type: str
+    placed_by: str
+
+    @property
+    def order_text(self) -> str:
+        return numbering.text(numbering.Series.ORDER, self.order_number)
+
+    @property
+    def subscription_text(self) -> str:
+        return numbering.text(numbering.Series.SUBSCRIPTION, self.subscription_number)
+
+
 def counts(*, customer_id: UUID) -> Counts:
     """This function will count what of a customer's orders waits. One statement over the open orders only."""
     with connection.cursor() as cursor:
@@ -68,6 +103,23 @@ def counts(*, customer_id: UUID) -> Counts:
         row = cursor.fetchone()
     assert row is not None
     return Counts(for_approval=row[0], planned=row[1], in_delivery=row[2])
+
+
+def plans(*, customer_id: UUID, place: paging.Place, size: int) -> tuple[tuple[Plan, ...], paging.Page]:
+    """This function will answer a page of what a customer's accepted orders plan, the earliest day first. One statement."""
+    found = paging.sql_page(
+        select=_PLAN,
+        source=_PLANNED,
+        row="l",
+        joined=f"{_JOINED} {_SOURCE}",
+        params={"reseller": tenancy.current_reseller_id(), "customer": customer_id},
+        by=_DAY,
+        tie=_ID,
+        descending=False,
+        place=place,
+        size=size,
+    )
+    return tuple(Plan(**dict(zip(_PLAN_FIELDS, row, strict=True))) for row in found.rows), found
 
 
 def deliveries(
@@ -89,6 +141,7 @@ def deliveries(
     return tuple(_delivery(row) for row in found.rows), found
 
 
+_PLAN_FIELDS = tuple(field.name for field in dataclasses.fields(Plan))
 _FIELDS = tuple(field.name for field in dataclasses.fields(Delivery))
 
 

@@ -99,7 +99,7 @@ def _spend(*, visitor: Visitor, customer: customers.Customer, today: dt.date) ->
     facts = {
         "total": jinja.money(total),
         "most": jinja.money(most.net),
-        "month": jinja.month_and_year(most.on),
+        "month": jinja.month_of_year(most.on),
         "now": jinja.money(months[-1].net),
     }
     said = ngettext(

@@ -8,7 +8,7 @@ from seatwise.customers import queries as customers
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.sentence import N_
 from seatwise.storefront import exporting, words
-from seatwise.storefront.asked import Asked, asked
+from seatwise.storefront.asked import Asked, asked, one_of
 from seatwise.storefront.histories import queries, rows
 from seatwise.subscriptions import queries as held
 from seatwise.ui import listing
@@ -63,13 +63,13 @@ def read(request: HttpRequest, *, of: held.HeldRow, customer: customers.Customer
         statuses=queries.KINDS,
         columns={"on": "at"},
         default="-on",
-        choices={
-            "item": [item.number_text for item in items],
-            "year": [str(entry.year) for entry in counts],
+        selects={
+            "item": one_of([item.number_text for item in items]),
+            "year": one_of([str(entry.year) for entry in counts]),
         },
     )
-    only = next((item.id for item in items if item.number_text == wanted.chosen["item"]), None)
-    year = int(wanted.chosen["year"]) if wanted.chosen["year"] else None
+    only = next((item.id for item in items if item.number_text == wanted.value("item")), None)
+    year = int(wanted.value("year")) if wanted.value("year") else None
     return History(
         of=of,
         wanted=wanted,
@@ -109,12 +109,12 @@ def history(*, history: History, visitor: Visitor, customer: customers.Customer)
             ),
         ),
         items=(
-            wanted.choice("item", value="", label=_("Product and add-ons")),
-            *(wanted.choice("item", value=item.number_text, label=item.name) for item in history.items),
+            _choice(wanted, "item", value="", label=_("Product and add-ons")),
+            *(_choice(wanted, "item", value=item.number_text, label=item.name) for item in history.items),
         ),
         years=(
-            wanted.choice("year", value="", label=_("All years")),
-            *(wanted.choice("year", value=str(year), label=str(year)) for year in years),
+            _choice(wanted, "year", value="", label=_("All years")),
+            *(_choice(wanted, "year", value=str(year), label=str(year)) for year in years),
         ),
         kept=wanted.kept,
         action=wanted.address.path,
@@ -130,6 +130,10 @@ def history(*, history: History, visitor: Visitor, customer: customers.Customer)
         exports=exporting.links(wanted.address),
         ask_href=words.ask_href(settings=visitor.settings, about=f"{of.number_text} {of.name}"),
     )
+
+
+def _choice(wanted: Asked, name: str, *, value: str, label: str) -> listing.Choice:
+    return listing.Choice(value=value, label=label, selected=wanted.value(name) == value)
 
 
 def _by_kind(history: History) -> dict[str, int]:

@@ -12,7 +12,7 @@ from seatwise.customers.middleware import Visitor
 from seatwise.kernel.period import first_instant
 from seatwise.ordering.queries import lists
 from seatwise.storefront import exporting, words
-from seatwise.storefront.asked import Asked, asked
+from seatwise.storefront.asked import Asked, a_day, asked, day_of, one_of
 from seatwise.storefront.orders import rows
 from seatwise.ui import listing, statuses
 from seatwise.ui.wording import gettext as _
@@ -50,11 +50,11 @@ def orders(*, visitor: Visitor, customer: customers.Customer, wanted: Asked) -> 
     every = sum(counts.values())
     matching = counts.get(wanted.status, 0) if wanted.status else every
     # Only an empty page tells how many the filter hides, so only it counts them.
-    hidden_too = wanted.is_narrowed and not found.rows
+    hidden_too = wanted.is_filtered and not found.rows
     total = sum(lists.order_counts(customer_id=customer.id).values()) if hidden_too else every
     return OrdersView(
         summary=_("Totals exclude VAT")
-        if wanted.is_narrowed
+        if wanted.is_filtered
         else ngettext("%(count)s order · totals exclude VAT", "%(count)s orders · totals exclude VAT", every)
         % {"count": every},
         can_order=visitor.reseller.customers_may_order and visitor.may(Permission.ORDER_PRODUCTS),
@@ -72,11 +72,11 @@ def orders(*, visitor: Visitor, customer: customers.Customer, wanted: Asked) -> 
         ),
         search=wanted.search,
         types=(
-            wanted.choice("type", value="", label=_("All kinds")),
-            *(wanted.choice("type", value=name, label=words.order_type(name)) for name in lists.TYPES),
+            _type(wanted, "", _("All kinds")),
+            *(_type(wanted, name, words.order_type(name)) for name in lists.TYPES),
         ),
-        since=wanted.day("from"),
-        until=wanted.day("to"),
+        since=wanted.value("from"),
+        until=wanted.value("to"),
         kept=wanted.kept,
         rows=tuple(rows.row(order, customer=customer, settings=settings) for order in found.rows),
         ask_href=words.ask_href(settings=settings, about=customer.name),
@@ -94,18 +94,21 @@ def asked_orders(request: HttpRequest, *, path: str) -> Asked:
         statuses=lists.STATUSES,
         columns=_COLUMNS,
         default="-number",
-        choices={"type": lists.TYPES},
-        days=("from", "to"),
+        selects={"type": one_of(lists.TYPES), "from": a_day, "to": a_day},
     )
 
 
 def narrowed(wanted: Asked, *, time_zone: str) -> lists.Narrowing:
     """This function will answer what the list is narrowed to; days are whole ones of the customer's, the last included."""
-    first, last = wanted.days["from"], wanted.days["to"]
+    first, last = day_of(wanted.value("from")), day_of(wanted.value("to"))
     return lists.Narrowing(
         search=wanted.search,
         status=wanted.status,
-        order_type=wanted.chosen["type"],
+        order_type=wanted.value("type"),
         since=first_instant(first, time_zone) if first else None,
         before=first_instant(last + dt.timedelta(days=1), time_zone) if last else None,
     )
+
+
+def _type(wanted: Asked, name: str, label: str) -> listing.Choice:
+    return listing.Choice(value=name, label=label, selected=wanted.value("type") == name)

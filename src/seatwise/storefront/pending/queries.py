@@ -4,17 +4,17 @@ import dataclasses
 import datetime as dt
 
 from seatwise.customers import queries as customers
-from seatwise.customers.domain.permissions import may_withdraw
+from seatwise.customers.domain.permissions import Permission, may_withdraw, roles_for
 from seatwise.customers.middleware import Visitor
 from seatwise.infra import paging
 from seatwise.kernel.period import local_day
 from seatwise.ordering.domain import naming
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
-from seatwise.ordering.queries import lists, planned, under_way
+from seatwise.ordering.queries import lists, under_way
 from seatwise.storefront import words
 from seatwise.storefront.asked import Asked
 from seatwise.storefront.orders import rows
-from seatwise.storefront.subscriptions import scheduled
+from seatwise.storefront.subscriptions import changing
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
 
@@ -155,7 +155,7 @@ def _rows(
                 _request(order, visitor=visitor, customer=customer) for order in found.rows
             ), found.place
         case "planned":
-            plans, page = planned.plan_page(customer_id=customer.id, place=place, size=size)
+            plans, page = under_way.plans(customer_id=customer.id, place=place, size=size)
             return tuple(_plan(plan, visitor=visitor, today=today) for plan in plans), page
         case _:
             lines, page = under_way.deliveries(customer_id=customer.id, place=place, size=size)
@@ -186,10 +186,20 @@ def _request(order: lists.OrderRow, *, visitor: Visitor, customer: customers.Cus
     )
 
 
-def _plan(plan: planned.Plan, *, visitor: Visitor, today: dt.date) -> Row:
+def _plan(plan: under_way.Plan, *, visitor: Visitor, today: dt.date) -> Row:
     href = f"{visitor.prefix}/billing/subscriptions/{plan.subscription_text}/"
-    said = scheduled.scheduled(plan, href=href, visitor=visitor, today=today)
-    assert plan.on is not None, "what is planned has its day"
+    needed = _needed(plan)
+    said: dict[str, object] = {"name": plan.placed_by}
+    action = None
+    if today >= plan.on:
+        note = _("Under way. Ordered by %(name)s.") % said
+    elif visitor.may(needed):
+        said["day"] = jinja.day(plan.on - dt.timedelta(days=1))
+        note = _("Planned by %(name)s. You can undo it until %(day)s, 23:59.") % said
+        action = _("Undo"), f"{href}planned/{plan.line_id}/undo/"
+    else:
+        said["roles"] = ", ".join(_(role.label) for role in roles_for(needed))
+        note = _("Planned by %(name)s. Undoing it takes one of these roles: %(roles)s.") % said
     return Row(
         title=jinja.sentence(
             naming.line(
@@ -204,10 +214,17 @@ def _plan(plan: planned.Plan, *, visitor: Visitor, today: dt.date) -> Row:
         status=LineStatus.PENDING.value,
         words=_("Scheduled for %(day)s") % {"day": jinja.short_day(plan.on)},
         on=plan.on,
-        note=said.note,
+        note=note,
         order=plan.order_text,
-        action=(_("Undo"), said.undo_href) if said.undo_href else None,
+        action=action,
     )
+
+
+def _needed(plan: under_way.Plan) -> Permission:
+    """What a person must be allowed to undo a plan (R24)."""
+    if plan.action == "upgrade":
+        return Permission.UPGRADE
+    return changing.permission(is_add_on=plan.is_add_on, cancels=plan.order_type.startswith("cancel"))
 
 
 def _delivery(line: under_way.Delivery, *, visitor: Visitor, customer: customers.Customer) -> Row:

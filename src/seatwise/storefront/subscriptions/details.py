@@ -19,7 +19,7 @@ from seatwise.ordering.queries import lists, planned
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.histories import queries, rows
-from seatwise.storefront.subscriptions import menu, scheduled
+from seatwise.storefront.subscriptions import menu
 from seatwise.storefront.subscriptions.queries import ends_on, note, shown_status
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja, listing
@@ -62,6 +62,17 @@ class ChargeView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Scheduled:
+    """A planned change, or a request that waits. `undo_href` is "" where it cannot be undone here, and `note` says more."""
+
+    on: dt.date | None
+    title: str
+    note: str
+    order: str
+    undo_href: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Returnable:
     """Licences that can be given back until an instant (B3). `back`: what comes back today, None where S14 hides it."""
 
@@ -97,7 +108,7 @@ class SubscriptionView:
     total: Money | None
     left_out: str
     charges: tuple[ChargeView, ...]
-    scheduled: tuple[scheduled.Scheduled, ...]
+    scheduled: tuple[Scheduled, ...]
     returnable: tuple[Returnable, ...]
     renews: bool
     renew_href: str
@@ -143,7 +154,7 @@ def subscription(
         total=total,
         left_out=left_out,
         charges=_charges(family, visitor=visitor),
-        scheduled=tuple(scheduled.scheduled(plan, href=href, visitor=visitor, today=today) for plan in plans),
+        scheduled=tuple(_scheduled(plan, href=href, visitor=visitor, today=today) for plan in plans),
         returnable=_returnable(main, customer=customer, now=now, href=href),
         renews=main.auto_renew,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
@@ -157,6 +168,30 @@ def subscription(
         history_href=f"{href}history/",
         facts=_facts(main, customer=customer),
         ask_href=words.ask_href(settings=settings, about=f"{main.number_text} {main.name}"),
+    )
+
+
+def _scheduled(plan: planned.Plan, *, href: str, visitor: Visitor, today: dt.date) -> Scheduled:
+    count = {"count": jinja.quantity(plan.quantity), "name": plan.name}
+    if plan.upgrades:
+        title = _("%(count)s become %(name)s") % count
+    else:
+        title = _("%(count)s fewer of %(name)s") % count
+    by = {"name": plan.placed_by, "order": plan.order_text, "reseller": visitor.settings.name}
+    undone = plan.on is not None and today < plan.on and not plan.waits_for_approval
+    if plan.waits_for_approval:
+        note = _("%(reseller)s still has to approve it. Asked for by %(name)s.") % by
+    elif plan.on is None:
+        note = _("Under way. Ordered by %(name)s.") % by
+    else:
+        last = jinja.day(plan.on - dt.timedelta(days=1))
+        note = _("Planned by %(name)s. You can undo it until %(day)s, 23:59.") % (by | {"day": last})
+    return Scheduled(
+        on=plan.on,
+        title=title,
+        note=note,
+        order=plan.order_text,
+        undo_href=f"{href}planned/{plan.line_id}/undo/" if undone else "",
     )
 
 

@@ -16,7 +16,7 @@ from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.queries import planned
 from seatwise.storefront import back
-from seatwise.storefront.subscriptions import scheduled
+from seatwise.storefront.subscriptions import changing
 from seatwise.subscriptions import operations as subscriptions
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
@@ -26,14 +26,19 @@ from seatwise.ui.wording import gettext as _
 @require_POST
 @for_customers(Permission.CHANGE_LICENCES)
 def undo(request: VisitedRequest, ref: str, line_id: UUID) -> HttpResponse:
-    """This function will undo a planned change of a subscription and show the page that asked for it again."""
+    """This function will undo a planned change of a subscription and show the subscription again."""
     subscription_id = _id(request, ref)
     with transactions.reading():
         plan = planned.plan(line_id=line_id, subscription_id=subscription_id)
     if plan is None:
         raise Http404
+    needed = (
+        Permission.UPGRADE
+        if plan.upgrades
+        else changing.permission(is_add_on=plan.is_add_on, cancels=plan.cancels)
+    )
     try:
-        permissions.require(scheduled.needed(plan), request.visitor.role)
+        permissions.require(needed, request.visitor.role)
         with transactions.writing():
             ordering.undo(line_id=line_id, actor=request.visitor.actor, now=clock.now())
     except Refusal as refusal:
