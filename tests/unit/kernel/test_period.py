@@ -96,3 +96,10 @@ def test_the_customers_day_is_that_of_the_customers_zone() -> None:
     assert period.local_day(late, "America/New_York") == date(2026, 11, 19)
     with pytest.raises(ValueError, match="time zone"):
         period.local_day(_naive(2026), "Europe/Athens")
+
+
+@given(day=days, zone=st.sampled_from(["UTC", "Europe/Athens", "America/New_York", "Pacific/Kiritimati"]))
+def test_a_day_begins_at_its_first_instant(day: date, zone: str) -> None:
+    begins = period.first_instant(day, zone)
+    assert period.local_day(begins, zone) == day
+    assert period.local_day(begins.astimezone(UTC) - timedelta(seconds=1), zone) == day - timedelta(days=1)
