@@ -91,8 +91,8 @@ def test_long_and_short_days() -> None:
     assert formatting.long_day(dt.date(2026, 11, 19), language="en-gb") == "Thursday, 19 November 2026"
     assert formatting.day_without_year(dt.date(2026, 11, 19), language="en-gb") == "19 Nov"
     assert formatting.month_name(dt.date(2026, 11, 19), language="el") == "Νοέ"
-    assert formatting.month_of_year(dt.date(2026, 11, 19), language="en-gb") == "November 2026"
-    assert formatting.month_of_year(dt.date(2026, 11, 19), language="el") == "Νοέμβριος 2026"
+    assert formatting.month_and_year(dt.date(2026, 11, 19), language="en-gb") == "November 2026"
+    assert formatting.month_and_year(dt.date(2026, 11, 19), language="el") == "Νοέμβριος 2026"
 
 
 def test_times_are_those_of_the_readers_zone_in_24_hours() -> None:
