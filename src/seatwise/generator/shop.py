@@ -67,17 +67,17 @@ OF_RESELLER = (
     ON CONFLICT DO NOTHING
     """,
     """
-    INSERT INTO customer (reseller_id, name, time_zone, approval_required, vat_exempt_reason, address_line, address_postcode,
+    INSERT INTO customer (reseller_id, name, time_zone, language, approval_required, vat_exempt_reason, address_line, address_postcode,
         address_city, address_country, created_at)
-    SELECT %(reseller)s, 'Customer ' || to_char(n, 'FM00000') || ' SA', 'Europe/Athens',
+    SELECT %(reseller)s, 'Customer ' || to_char(n, 'FM00000') || ' SA', 'Europe/Athens', '',
         n <> ALL (%(without_approval)s::int[]), '', 'Ermou ' || n, '105 63', 'Athens', 'GR',
         %(now)s - interval '540 days'
     FROM generate_series(0, %(customers)s::int - 1) AS n ORDER BY n
     ON CONFLICT DO NOTHING
     """,
     """
-    INSERT INTO customer_user (reseller_id, customer_id, user_id, role, is_active)
-    SELECT %(reseller)s, c.id, u.id, 'admin', true FROM generate_series(0, %(customers)s::int - 1) AS n
+    INSERT INTO customer_user (reseller_id, customer_id, user_id, role, is_active, invited_as)
+    SELECT %(reseller)s, c.id, u.id, 'admin', true, '' FROM generate_series(0, %(customers)s::int - 1) AS n
     JOIN customer c ON c.reseller_id = %(reseller)s AND c.name = 'Customer ' || to_char(n, 'FM00000') || ' SA'
     JOIN user_account u ON u.email = 'user' || n || '@' || %(domain)s
     ON CONFLICT DO NOTHING
