@@ -24,6 +24,7 @@ CUSTOMER = [
     "shop/{product}/",
     "shop/{product}/order/",
     "account/",
+    "account/audit/",
     "billing/orders/SO-1/",
 ]
 TEAM = [
@@ -32,6 +33,7 @@ TEAM = [
     "console/catalogue/",
     "console/prices/",
     "console/prices/{product}/",
+    "console/audit/",
 ]
 
 

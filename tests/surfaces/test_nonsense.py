@@ -47,9 +47,27 @@ PARAMETERS = [
     "quantity",
     "next",
     "done",
+    "who",
+    "group",
+    "first",
+    "last",
 ]
-CUSTOMER = ["billing/", "billing/orders/", "billing/subscriptions/", "billing/assets/", "shop/", "account/"]
-TEAM = ["console/approvals/", "console/deliveries/", "console/catalogue/", "console/prices/"]
+CUSTOMER = [
+    "billing/",
+    "billing/orders/",
+    "billing/subscriptions/",
+    "billing/assets/",
+    "shop/",
+    "account/",
+    "account/audit/",
+]
+TEAM = [
+    "console/approvals/",
+    "console/deliveries/",
+    "console/catalogue/",
+    "console/prices/",
+    "console/audit/",
+]
 
 
 @pytest.fixture

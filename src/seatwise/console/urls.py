@@ -10,5 +10,6 @@ urlpatterns = [
     path("approvals/", include("seatwise.console.approvals.urls")),
     path("deliveries/", include("seatwise.console.deliveries.urls")),
     path("catalogue/", include("seatwise.console.catalogue.urls")),
+    path("audit/", include("seatwise.console.audit.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
 ]

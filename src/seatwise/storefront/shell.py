@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 
+from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.storefront import site, words
 from seatwise.ui import page
@@ -11,8 +12,8 @@ from seatwise.ui.wording import gettext as _
 def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> page.Shell:
     """This function will answer the frame of a customer's page.
 
-    `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets" or
-    "account". Needs a request that for_customers() has let in.
+    `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets",
+    "account" or "audit". Needs a request that for_customers() has let in.
     """
     visitor, customer, prefix = request.visitor, request.customer, request.prefix
     settings = visitor.settings
@@ -25,6 +26,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         _("Subscriptions"), f"{billing}subscriptions/", "refresh-dot", is_current=current == "subscriptions"
     )
     assets = _item(_("Assets"), f"{billing}assets/", "device-laptop", is_current=current == "assets")
+    audit = _item(_("Audit trail"), f"{prefix}/account/audit/", "history", is_current=current == "audit")
     account = _item(_("Your account"), f"{prefix}/account/", "user", is_current=current == "account")
     return page.Shell(
         brand_name=settings.name,
@@ -37,7 +39,10 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         menu=(
             page.NavGroup(items=(home, shop)),
             page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets)),
-            page.NavGroup(label=customer.name, items=(account,)),
+            page.NavGroup(
+                label=customer.name,
+                items=(account, audit) if visitor.may(Permission.SEE_COMPANY_AUDIT) else (account,),
+            ),
         ),
         phone_menu=(dashboard, orders, held, shop),
         user_name=visitor.name,

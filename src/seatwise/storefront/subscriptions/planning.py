@@ -61,7 +61,9 @@ def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
             events.record(
                 kind="subscription.auto_renew_on" if wanted else "subscription.auto_renew_off",
                 subject_id=subscription_id,
-                payload={"user_id": str(request.visitor.user_id)},
+                about=ref,
+                customer_id=request.customer.id,
+                actor=request.visitor.actor,
                 now=now,
             )
     except Refusal as refusal:
