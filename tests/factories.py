@@ -86,8 +86,13 @@ def reseller(
         now=now,
     )
     with tenancy.scope(reseller_id), transactions.writing():
-        resellers.change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
+        change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
     return Reseller(id=reseller_id, alias=alias, owner=_team_member(reseller_id, "owner", "Nikos Georgiou"))
+
+
+def change_settings(**changes: object) -> None:
+    """This function will change settings of the reseller in whose scope a transaction is open."""
+    resellers.change_settings(actor=SYSTEM, now=NOW, **changes)
 
 
 def product(
@@ -164,10 +169,16 @@ def publish(reseller: Reseller, *sold: Offer | Product, now: dt.datetime = NOW) 
 def customer(reseller: Reseller, *, name: str = "Olympia Foods SA", with_address: bool = True) -> Customer:
     """This function will create a customer in Athens with its Admin, and a billing address unless told otherwise."""
     with tenancy.scope(reseller.id), transactions.writing():
-        customer_id = customers.create(name=name, time_zone="Europe/Athens", now=NOW)
+        customer_id = customers.create(name=name, time_zone="Europe/Athens", actor=SYSTEM, now=NOW)
         if with_address:
             customers.set_billing_address(
-                customer_id=customer_id, line="Ermou 12", postcode="105 63", city="Athens", country="GR"
+                customer_id=customer_id,
+                line="Ermou 12",
+                postcode="105 63",
+                city="Athens",
+                country="GR",
+                actor=SYSTEM,
+                now=NOW,
             )
     admin = _customer_user(reseller.id, customer_id, "admin", "Maria Konstantinou")
     return Customer(id=customer_id, name=name, admin=admin)
@@ -188,14 +199,14 @@ def customer_user(
 def _team_member(reseller_id: UUID, role: str, name: str) -> Person:
     person = _person(name)
     with tenancy.scope(reseller_id), transactions.writing():
-        resellers.add_team_member(user_id=person.id, role=role)
+        resellers.add_team_member(user_id=person.id, role=role, actor=SYSTEM, now=NOW)
     return person
 
 
 def _customer_user(reseller_id: UUID, customer_id: UUID, role: str, name: str) -> Person:
     person = _person(name)
     with tenancy.scope(reseller_id), transactions.writing():
-        customers.add_person(customer_id=customer_id, user_id=person.id, role=role)
+        customers.add_person(customer_id=customer_id, user_id=person.id, role=role, actor=SYSTEM, now=NOW)
     return person
 
 

@@ -34,7 +34,7 @@ GLOBAL = {
     "user_account_groups",
     "user_account_user_permissions",
 }
-APPEND_ONLY = {"quantity_entry", "charge", "order_move"}
+APPEND_ONLY = {"quantity_entry", "charge", "order_move", "event", "event_link"}
 
 
 @pytest.fixture

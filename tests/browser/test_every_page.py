@@ -32,6 +32,7 @@ CUSTOMER = [
     "shop/{product}/",
     "shop/{product}/order/",
     "account/",
+    "account/audit/",
     "billing/orders/SO-1/",
 ]
 TEAM = [
@@ -54,6 +55,7 @@ TEAM = [
     "console/catalogue/",
     "console/prices/",
     "console/prices/{product}/",
+    "console/audit/",
 ]
 
 

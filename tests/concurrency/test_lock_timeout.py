@@ -7,6 +7,7 @@ from django.db import connection
 
 from seatwise.customers import models, operations
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from tests import factories
 
 
@@ -32,7 +33,7 @@ def test_waiting_too_long_is_refused_and_writes_nothing(db, monkeypatch) -> None
             pytest.raises(transactions.Busy, match="try again"),
             transactions.writing(),
         ):
-            operations.create(name="Second", time_zone="Europe/Athens", now=factories.NOW)
+            operations.create(name="Second", time_zone="Europe/Athens", actor=SYSTEM, now=factories.NOW)
             operations.lock(customer_id=customer.id)
     finally:
         done.set()

@@ -22,7 +22,6 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
 from seatwise.renewals import operations as renewals
-from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import models as subscription_models
 from seatwise.subscriptions import operations as subscriptions
 from tests import books, factories
@@ -153,7 +152,7 @@ class World:
         if wish.kind == "upgrade":
             assert wish.offer is not None
             with tenancy.scope(self.reseller.id), transactions.writing():
-                resellers.change_settings(upgrade_billing="annual" if wish.offer[1] == 12 else "monthly")
+                factories.change_settings(upgrade_billing="annual" if wish.offer[1] == 12 else "monthly")
 
         def really() -> int:
             with transactions.writing():
@@ -244,7 +243,7 @@ class World:
         """This function will change the reseller's markup, or which cancellations it approves."""
         self.log.append(f"{self.now:%Y-%m-%d %H:%M} settings {changes}")
         with tenancy.scope(self.reseller.id), transactions.writing():
-            resellers.change_settings(**changes)
+            factories.change_settings(**changes)
         for party in self.parties:
             party.told.markup = changes.get("default_markup_bp", party.told.markup)
             for name in ("approves_cancellations", "approves_add_on_cancellations"):

@@ -8,7 +8,6 @@ from django.test import Client
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
-from seatwise.resellers import operations as resellers
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -34,7 +33,7 @@ def world(db, time_machine):
     time_machine.move_to(factories.NOW, tick=False)
     reseller = factories.reseller()
     with tenancy.scope(reseller.id), transactions.writing():
-        resellers.change_settings(language="el")
+        factories.change_settings(language="el")
     customer = factories.customer(reseller)
     return scene.World(reseller=reseller, customer=customer, client=scene.signed_in(customer.admin))
 
@@ -144,7 +143,7 @@ def test_console(bought, path) -> None:
 
 def test_the_net_catches_english(bought) -> None:
     with tenancy.scope(bought.reseller.id), transactions.writing():
-        resellers.change_settings(language="en-gb")
+        factories.change_settings(language="en-gb")
     assert len(english(bought.html("orders/"))) > 20
 
 
@@ -178,7 +177,7 @@ def test_a_page_that_does_not_exist(world) -> None:
 def test_a_closed_storefront(db) -> None:
     reseller = factories.reseller(edition="basic")
     with tenancy.scope(reseller.id), transactions.writing():
-        resellers.change_settings(language="el")
+        factories.change_settings(language="el")
     page = Client().get("/techsolutions/").content.decode()
     assert '<html lang="el"' in page
     assert "Αυτό το ηλεκτρονικό κατάστημα έχει κλείσει" in page

@@ -66,6 +66,10 @@ PARAMETERS = [
     "columns",
     "ref",
     "when",
+    "who",
+    "group",
+    "first",
+    "last",
 ]
 CUSTOMER = [
     "billing/",
@@ -76,6 +80,7 @@ CUSTOMER = [
     "billing/assets/",
     "shop/",
     "account/",
+    "account/audit/",
 ]
 TEAM = [
     "console/approvals/",
@@ -84,6 +89,7 @@ TEAM = [
     "console/customers/",
     "console/catalogue/",
     "console/prices/",
+    "console/audit/",
 ]
 
 

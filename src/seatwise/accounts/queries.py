@@ -18,6 +18,12 @@ class Person:
     theme: str
 
 
+def person(*, user_id: UUID) -> Person:
+    """This function will answer the person of that id. Raises User.DoesNotExist."""
+    user = models.User.objects.get(id=user_id)
+    return Person(id=user.id, email=user.email, name=user.name, theme=user.theme)
+
+
 def signed_in(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     """This function will answer the person behind a request's user, None when nobody has signed in."""
     if not isinstance(user, models.User):

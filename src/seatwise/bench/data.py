@@ -15,6 +15,7 @@ from django.db import connection, connections
 
 from seatwise.bench import facts, filling
 from seatwise.infra import clock, tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.resellers import operations as resellers
 
 ALIAS = "bench"
@@ -55,7 +56,7 @@ def generate(*, orders: int, now: dt.datetime) -> facts.Facts:
     with transactions.writing_global():
         _run(filling.GLOBAL, values)
     with tenancy.scope(reseller_id), transactions.writing():
-        resellers.change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
+        resellers.change_settings(actor=SYSTEM, now=now, default_markup_bp=2_500, vat_rate_bp=2_400)
         _run(filling.OF_RESELLER, values)
     with connections["owner"].cursor() as cursor:
         # What autovacuum has done by the time anybody looks.

@@ -28,6 +28,7 @@ _WITH_MODELS = {
         "group",
         "Bring subscriptions up to a day: periods, renewals, plans.",
     ),
+    "audit": ("seatwise.cli.audit", "group", "Check that nothing of the audit trail was changed."),
     "catalogue": ("seatwise.cli.catalogue", "group", "Import a vendor's offers and price lists."),
 }
 

@@ -1,6 +1,7 @@
 """The frame of the console: the Storefront's own, with the reseller's menu."""
 
 import zlib
+from collections.abc import Callable
 
 from django.contrib import messages
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from seatwise.ui import page
 def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> page.Shell:
     """This function will answer the frame for a page of the console; `here` is the part of the address after console/."""
     visitor = request.visitor
-    menu = _menu(visitor.prefix, here, waiting)
+    menu = _menu(visitor, here, waiting)
     return page.Shell(
         brand_name=visitor.settings.name,
         prefix=visitor.prefix,
@@ -50,9 +51,9 @@ def _toasts(request: VisitedRequest) -> tuple[page.Toast, ...]:
     return tuple(page.Toast(text=str(message)) for message in messages.get_messages(request))
 
 
-def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:
+def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:
     def item(name: str, label: str, icon: str, count: int = 0) -> page.NavItem:
-        href = f"{prefix}/console/{name}/" if name else f"{prefix}/console/"
+        href = f"{visitor.prefix}/console/{name}/" if name else f"{visitor.prefix}/console/"
         return page.NavItem(label=label, href=href, icon=icon, current=here == name, waiting=count)
 
     return (
@@ -71,7 +72,17 @@ def _menu(prefix: str, here: str, waiting: queries.Waiting) -> tuple[page.NavGro
                 item("prices", _("Prices"), "percentage"),
             ),
         ),
+        *_owners(visitor, item),
     )
+
+
+def _owners(visitor: Visitor, item: Callable[[str, str, str], page.NavItem]) -> tuple[page.NavGroup, ...]:
+    """What only some roles open is not shown to the others; an empty group is none."""
+    places = ((Permission.SEE_AUDIT, "audit", _("Audit trail"), "history"),)
+    items = tuple(
+        item(name, label, icon) for permission, name, label, icon in places if visitor.may(permission)
+    )
+    return (page.NavGroup(label=_("Storefront"), items=items),) if items else ()
 
 
 def _brand_css_href(visitor: Visitor) -> str:

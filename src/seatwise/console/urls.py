@@ -12,5 +12,6 @@ urlpatterns = [
     path("deliveries/", include("seatwise.console.deliveries.urls")),
     path("customers/", include("seatwise.console.customers.urls")),
     path("catalogue/", include("seatwise.console.catalogue.urls")),
+    path("audit/", include("seatwise.console.audit.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
 ]

@@ -1,5 +1,6 @@
 """Who is visiting a Storefront or console, and whether the table of R24 lets them."""
 
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from django.utils.http import urlencode
 from seatwise.accounts import queries as accounts
 from seatwise.customers import queries
 from seatwise.customers.domain.permissions import CustomerRole, Permission, allowed
-from seatwise.infra import transactions
+from seatwise.infra import origin, transactions
 from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
@@ -119,7 +120,10 @@ def _guard(
                         return view(visited, *args, **kwargs)
             with transactions.reading():
                 refused = _enter(visited, person)
-            return refused or view(visited, *args, **kwargs)
+            if refused:
+                return refused
+            with _as_customer() if visited.visitor.visit else contextlib.nullcontext():
+                return view(visited, *args, **kwargs)
 
         def _enter(request: VisitedRequest, person: accounts.Person) -> HttpResponse | None:
             visitor = load(request, person)
@@ -138,6 +142,11 @@ def _guard(
         return guarded
 
     return decorate
+
+
+def _as_customer() -> contextlib.AbstractContextManager[None]:
+    """What somebody of the team does in a customer's Storefront is told as done there (B9)."""
+    return origin.entered(dataclasses.replace(origin.current(), session=origin.Session.AS_CUSTOMER))
 
 
 class Forbidden(Exception):

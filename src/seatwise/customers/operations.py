@@ -2,12 +2,13 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from seatwise.accounts import operations as accounts
+from seatwise.accounts import queries as people_known
 from seatwise.customers import models, queries
 from seatwise.customers.domain import people
 from seatwise.customers.domain.permissions import CustomerRole
@@ -68,6 +69,7 @@ def create(
     *,
     name: str,
     time_zone: str,
+    actor: Actor,
     now: dt.datetime,
     language: str = "",
     approval_required: bool = True,
@@ -87,6 +89,7 @@ def create(
         created_at=now,
     )
     customer_id: UUID = customer.id
+    _record("customer.created", customer_id, name, {}, actor, now)
     return customer_id
 
 
@@ -107,7 +110,7 @@ def change(*, customer_id: UUID, details: Details, actor: Actor, now: dt.datetim
         for name, value in dataclasses.asdict(details).items()
         if getattr(before, name) != value
     }
-    _tell("customer.changed", customer_id, {"changes": changed}, actor, now)
+    _record("customer.changed", customer_id, details.name, {"changes": changed}, actor, now)
 
 
 def _check_name(name: str, *, but: UUID | None = None) -> None:
@@ -115,20 +118,37 @@ def _check_name(name: str, *, but: UUID | None = None) -> None:
         raise NameTaken(N_("You have a customer named %(name)s already."), name=name)
 
 
-def set_billing_address(*, customer_id: UUID, line: str, postcode: str, city: str, country: str) -> None:
+def set_billing_address(
+    *,
+    customer_id: UUID,
+    line: str,
+    postcode: str,
+    city: str,
+    country: str,
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
     """This function will set where a customer is billed (R7). Raises AddressIncomplete without street, city or country."""
     transactions.assert_writing()
     if not (line.strip() and city.strip() and len(country.strip()) == 2):
         raise AddressIncomplete(N_("Enter a street, a city and a country."))
-    models.Customer.objects.filter(id=customer_id).update(
-        address_line=line.strip(),
-        address_postcode=postcode.strip(),
-        address_city=city.strip(),
-        address_country=country.strip().upper(),
-    )
+    address = {
+        "address_line": line.strip(),
+        "address_postcode": postcode.strip(),
+        "address_city": city.strip(),
+        "address_country": country.strip().upper(),
+    }
+    before = lock(customer_id=customer_id)
+    models.Customer.objects.filter(id=customer_id).update(**address)
+    changes = {
+        name: (getattr(before, name), after)
+        for name, after in address.items()
+        if getattr(before, name) != after
+    }
+    _record("customer.address_set", customer_id, before.name, {"changes": changes}, actor, now)
 
 
-def add_person(*, customer_id: UUID, user_id: UUID, role: str) -> None:
+def add_person(*, customer_id: UUID, user_id: UUID, role: str, actor: Actor, now: dt.datetime) -> None:
     """This function will give a person a place in a customer, or change the role it has there (R24)."""
     transactions.assert_writing()
     models.CustomerUser.objects.update_or_create(
@@ -136,6 +156,7 @@ def add_person(*, customer_id: UUID, user_id: UUID, role: str) -> None:
         user_id=user_id,
         defaults={"role": models.CustomerRole(role), "is_active": True},
     )
+    _record("person.role_given", customer_id, _name(user_id), {"role": role}, actor, now)
 
 
 def lock(*, customer_id: UUID) -> queries.Customer:
@@ -220,7 +241,7 @@ def invite(
         user_id=user_id,
         defaults={"role": role.value, "is_active": True, "invited_as": name, "invited_at": now},
     )
-    _tell("customer.person_invited", customer_id, {"user_id": str(user_id), "role": role.value}, actor, now)
+    _record("customer.person_invited", customer_id, name, {"role": role.value}, actor, now)
     _mail_invitation(customer_id, user_id)
     return user_id
 
@@ -230,7 +251,7 @@ def invite_again(*, customer_id: UUID, user_id: UUID, actor: Actor, now: dt.date
     lock(customer_id=customer_id)
     place = models.CustomerUser.objects.get(customer_id=customer_id, user_id=user_id, is_active=True)
     models.CustomerUser.objects.filter(id=place.id).update(invited_at=now)
-    _tell("customer.person_invited", customer_id, {"user_id": str(user_id), "role": place.role}, actor, now)
+    _record("customer.person_invited", customer_id, _name(user_id), {"role": place.role}, actor, now)
     _mail_invitation(customer_id, user_id)
 
 
@@ -247,13 +268,16 @@ def set_role(
     admins = places.filter(role=CustomerRole.ADMIN.value, is_active=True).values_list("user_id", flat=True)
     people.check_admin_stays(admins=admins, person=user_id, role=role)
     places.filter(id=place.id).update(is_active=role is not None, role=role.value if role else place.role)
-    payload = {"user_id": str(user_id), "role": role.value if role else ""}
-    _tell("customer.person_changed", customer_id, payload, actor, now)
+    if role is None:
+        _record("customer.person_removed", customer_id, _name(user_id), {}, actor, now)
+    else:
+        _record("person.role_given", customer_id, _name(user_id), {"role": role.value}, actor, now)
 
 
 def visit(*, customer_id: UUID, mode: str, actor: Actor, now: dt.datetime) -> None:
     """This function will keep that somebody of the reseller's opened a customer's Storefront, and as what. # S26"""
-    _tell("customer.visited", customer_id, {"as": mode}, actor, now)
+    name = queries.customer(customer_id=customer_id).name
+    _record(f"customer.{mode}", customer_id, name, {}, actor, now)
 
 
 def _mail_invitation(customer_id: UUID, user_id: UUID) -> None:
@@ -262,8 +286,19 @@ def _mail_invitation(customer_id: UUID, user_id: UUID) -> None:
     )
 
 
-def _tell(
-    kind: str, customer_id: UUID, payload: Mapping[str, object], actor: Actor, now: dt.datetime
+def _name(user_id: UUID) -> str:
+    return people_known.person(user_id=user_id).name
+
+
+def _record(
+    kind: str, customer_id: UUID, about: str, said: dict[str, object], actor: Actor, now: dt.datetime
 ) -> None:
-    named = {"by": str(actor.user_id), "name": actor.name}
-    events.record(kind=kind, subject_id=customer_id, payload={**payload, **named}, now=now)
+    events.record(
+        kind=kind,
+        subject_id=customer_id,
+        about=about,
+        customer_id=customer_id,
+        payload=said,
+        actor=actor,
+        now=now,
+    )

@@ -93,7 +93,8 @@ class Scene:
     def change_settings(self, **changes: object) -> None:
         """This function will change the reseller's settings."""
         with self.writing():
-            resellers.change_settings(**changes)
+            owner = self.actor(self.shop.team[0])
+            resellers.change_settings(actor=owner, now=self.now, **changes)
 
     def run_jobs(self) -> None:
         """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails.
@@ -148,7 +149,10 @@ class Scene:
 
     def _settle_in(self) -> None:
         colours = brand.palette(self.shop.brand)
+        owner = self.actor(self.shop.team[0])
         resellers.change_settings(
+            actor=owner,
+            now=self.now,
             support_text=self.shop.support_text,
             brand=colours.brand,
             brand_on=colours.on,
@@ -157,16 +161,19 @@ class Scene:
             vat_rate_bp=self.shop.vat_rate_bp,
         )
         for member in self.shop.team:
-            resellers.add_team_member(user_id=self._ids[member.email], role=member.role)
-        owner = self.actor(self.shop.team[0])
+            resellers.add_team_member(
+                user_id=self._ids[member.email], role=member.role, actor=owner, now=self.now
+            )
         pricing.set_default_markup(markup=Percent(self.shop.markup_bp), actor=owner, now=self.now)
 
     def _welcome(self, company: people.Company) -> UUID:
+        owner = self.actor(self.shop.team[0])
         customer_id = customers.create(
             name=company.name,
             time_zone=company.time_zone,
             approval_required=company.approval_required,
             vat_exempt_reason=company.vat_exempt_reason,
+            actor=owner,
             now=self.now,
         )
         if company.address:
@@ -176,9 +183,17 @@ class Scene:
                 postcode=company.address.postcode,
                 city=company.address.city,
                 country=company.address.country,
+                actor=owner,
+                now=self.now,
             )
         for person in company.people:
-            customers.add_person(customer_id=customer_id, user_id=self._ids[person.email], role=person.role)
+            customers.add_person(
+                customer_id=customer_id,
+                user_id=self._ids[person.email],
+                role=person.role,
+                actor=owner,
+                now=self.now,
+            )
         return customer_id
 
 

@@ -19,6 +19,7 @@ from django.db import connection, connections
 
 from seatwise.generator import bought, shop
 from seatwise.infra import numbering, tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import operations as resellers
 from seatwise.resellers import queries
@@ -131,7 +132,7 @@ def _opened(*, nth: int, count: int, largest: int, known: dict[str, UUID], now: 
     )
     with tenancy.scope(reseller_id), transactions.writing():
         if alias not in known:
-            resellers.change_settings(default_markup_bp=2_500, vat_rate_bp=2_400)
+            resellers.change_settings(actor=SYSTEM, now=now, default_markup_bp=2_500, vat_rate_bp=2_400)
         orders_from = numbering.reserve(numbering.Series.ORDER, count)
         subscriptions_from = numbering.reserve(numbering.Series.SUBSCRIPTION, count)
     is_new = subscriptions_from == numbering.Series.SUBSCRIPTION.value[1]

@@ -12,7 +12,8 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.infra import arrays, jobs, models, tenancy, transactions
+from seatwise.infra import arrays, jobs, models, origin, tenancy, transactions
+from seatwise.kernel.actor import SYSTEM, Actor
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,10 +53,35 @@ def handle_event(*, reseller_id: str, event_id: str, handler: str) -> None:
         )
 
 
-def record(*, kind: str, subject_id: UUID, payload: Mapping[str, Any], now: dt.datetime) -> UUID:
-    """This function will write an event and one job for each of its handlers into the open transaction, and answer its id."""
+def record(
+    *,
+    kind: str,
+    subject_id: UUID,
+    actor: Actor,
+    now: dt.datetime,
+    about: str = "",
+    customer_id: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> UUID:
+    """This function will write an event and one job for each of its handlers into the open transaction, and answer its id.
+
+    `about` names the subject as people know it, `customer_id` the customer whose people may read it (B9).
+    """
     transactions.assert_writing()
-    event = models.Event.objects.create(kind=kind, subject_id=subject_id, payload=dict(payload), at=now)
+    came = origin.current()
+    event = models.Event.objects.create(
+        kind=kind,
+        subject_id=subject_id,
+        about=about,
+        customer_id=customer_id,
+        payload=dict(payload or {}),
+        actor_kind=actor.kind.value,
+        actor_user_id=actor.user_id,
+        actor_name=actor.name,
+        address=came.address,
+        session=came.session.value,
+        at=now,
+    )
     event_id: UUID = event.id
     for handler in _listeners.get(kind, ()):
         handle_event.defer(reseller_id=str(event.reseller_id), event_id=str(event_id), handler=handler)
@@ -63,11 +89,11 @@ def record(*, kind: str, subject_id: UUID, payload: Mapping[str, Any], now: dt.d
 
 
 def record_many(*, kind: str, subjects: Sequence[tuple[UUID, dt.datetime]]) -> None:
-    """This function will write an event of one kind for each subject at its instant, and the jobs of its handlers."""
+    """This function will write an event of one kind for each subject at its instant, by nobody, and the jobs of its handlers."""
     transactions.assert_writing()
     if _listeners.get(kind):
         for subject_id, at in subjects:
-            record(kind=kind, subject_id=subject_id, payload={}, now=at)
+            record(kind=kind, subject_id=subject_id, actor=SYSTEM, now=at)
         return
     with connection.cursor() as cursor:
         cursor.execute(

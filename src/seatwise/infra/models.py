@@ -1,21 +1,62 @@
 """Tables of the plumbing: what happened, which handler has dealt with it, and where each number series stands."""
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 
-from seatwise.infra import tenancy
+from seatwise.infra import origin, tenancy
+from seatwise.kernel import actor
 
 
 class Event(tenancy.TenantModel):
-    """Something that happened, committed with what it tells of."""
+    """Something that happened, committed with what it tells of: who did what, to what, when, from where (B9). Never changed.
+
+    `about` is what its subject was called then; what nobody reads (the calendar's, a signal to a handler) has none.
+    `customer_id` is set where a customer's people may read it.
+    """
 
     kind = models.TextField()
     subject_id = models.UUIDField()
+    about = models.TextField(db_default="")
+    customer_id = models.UUIDField(null=True)
     payload = models.JSONField()
+    actor_kind = models.TextField(db_default=actor.SYSTEM.kind.value)
+    actor_user_id = models.UUIDField(null=True)
+    actor_name = models.TextField(db_default=actor.SYSTEM.name)
+    address = models.TextField(db_default="")
+    session = models.TextField(db_default=origin.Session.PROCESS.value)
     at = models.DateTimeField()
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False
         db_table = "event"
+        indexes = [
+            # What nobody reads is most of the table: it is left out of all four.
+            models.Index("reseller", "at", "id", name="event_to_read", condition=~Q(about="")),
+            models.Index(
+                "reseller",
+                "customer_id",
+                "at",
+                "id",
+                name="event_by_customer",
+                condition=Q(customer_id__isnull=False),
+            ),
+            models.Index(
+                F("reseller"),
+                OpClass(Lower("about"), "text_pattern_ops"),
+                F("id"),
+                name="event_by_about",
+                condition=~Q(about=""),
+            ),
+            models.Index(
+                F("reseller"),
+                OpClass(Lower("actor_name"), "text_pattern_ops"),
+                F("id"),
+                name="event_by_actor",
+                condition=Q(actor_user_id__isnull=False),
+            ),
+        ]
 
 
 class HandledEvent(tenancy.TenantModel):

@@ -3,7 +3,9 @@
 import datetime as dt
 from uuid import UUID
 
-from seatwise.infra import tenancy, transactions
+from seatwise.accounts import queries as accounts
+from seatwise.infra import events, tenancy, transactions
+from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
 
@@ -85,15 +87,36 @@ def set_edition(*, reseller_id: UUID, edition: str, now: dt.datetime) -> None:
     reseller.save(update_fields=["edition", "standard_since"])
 
 
-def change_settings(**changes: object) -> None:
-    """This function will change settings of the current reseller; the names are those of queries.Settings."""
+def change_settings(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
+    """This function will change settings of the current reseller; the names are those of queries.Settings. # S27
+
+    What differs is recorded with its value before and after.
+    """
     transactions.assert_writing()
-    models.ResellerSettings.objects.update(**changes)
+    held = models.ResellerSettings.objects.select_for_update(no_key=True).get()
+    different = {
+        name: (getattr(held, name), value) for name, value in changes.items() if getattr(held, name) != value
+    }
+    if not different:
+        return
+    models.ResellerSettings.objects.update(**{name: after for name, (_, after) in different.items()})
+    events.record(
+        kind="settings.changed",
+        subject_id=tenancy.current_reseller_id(),
+        about=held.name,
+        payload={"changes": different},
+        actor=actor,
+        now=now,
+    )
 
 
-def add_team_member(*, user_id: UUID, role: str) -> None:
+def add_team_member(*, user_id: UUID, role: str, actor: Actor, now: dt.datetime) -> None:
     """This function will give a person a place in the current reseller's team, or change the role it has (R24)."""
     transactions.assert_writing()
     models.TeamMember.objects.update_or_create(
         user_id=user_id, defaults={"role": models.TeamRole(role), "is_active": True}
+    )
+    name = accounts.person(user_id=user_id).name
+    events.record(
+        kind="team.role_given", subject_id=user_id, about=name, payload={"role": role}, actor=actor, now=now
     )

@@ -1,6 +1,7 @@
 """Where a customer is billed: shown in every order form, and asked for there while it is missing (R7)."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.infra import transactions
+from seatwise.kernel.actor import Actor
 from seatwise.storefront import errors, words
 from seatwise.ui import countries, listing, pieces
 from seatwise.ui.wording import gettext as _
@@ -68,7 +70,7 @@ def mistakes(typed: Typed) -> dict[str, str]:
     return wrong
 
 
-def save(*, customer_id: UUID, typed: Typed) -> None:
+def save(*, customer_id: UUID, typed: Typed, actor: Actor, now: dt.datetime) -> None:
     """This function will set a customer's address, checked before. Opens its own writing()."""
     with transactions.writing():
         operations.set_billing_address(
@@ -77,6 +79,8 @@ def save(*, customer_id: UUID, typed: Typed) -> None:
             postcode=typed.postcode,
             city=typed.city,
             country=typed.country,
+            actor=actor,
+            now=now,
         )
 
 

@@ -227,7 +227,9 @@ def _save_address(request: VisitedRequest, *, typed: billing_address.Typed) -> _
     wrong = billing_address.mistakes(typed)
     if wrong:
         return _Said(status=422, address_errors=wrong)
-    billing_address.save(customer_id=request.customer.id, typed=typed)
+    billing_address.save(
+        customer_id=request.customer.id, typed=typed, actor=request.visitor.actor, now=clock.now()
+    )
     return _Said(address_saved=True)
 
 

@@ -14,7 +14,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     """This function will answer the frame of a customer's page.
 
     `current` is the place in the menu that the page belongs to: "shop", "dashboard", "orders", "subscriptions", "assets",
-    "pending", "basket" or "account". Needs a request that for_customers() has let in.
+    "pending", "basket", "account" or "audit". Needs a request that for_customers() has let in.
     """
     visitor, customer, prefix = request.visitor, request.customer, request.prefix
     settings = visitor.settings
@@ -32,6 +32,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     pending = _item(
         _("Everything pending"), f"{billing}pending/", "hourglass", is_current=current == "pending"
     )
+    audit = _item(_("Audit trail"), f"{prefix}/account/audit/", "history", is_current=current == "audit")
     account = _item(_("Your account"), f"{prefix}/account/", "user", is_current=current == "account")
     return page.Shell(
         brand_name=settings.name,
@@ -44,7 +45,10 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         menu=(
             page.NavGroup(items=(home, shop, basket) if orders_here else (home, shop)),
             page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets, pending)),
-            page.NavGroup(label=customer.name, items=(account,)),
+            page.NavGroup(
+                label=customer.name,
+                items=(account, audit) if visitor.may(Permission.SEE_COMPANY_AUDIT) else (account,),
+            ),
         ),
         phone_menu=(dashboard, orders, held, shop),
         user_name=visitor.name,

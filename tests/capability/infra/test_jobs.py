@@ -8,6 +8,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from seatwise.config import wiring
 from seatwise.infra import events, tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from tests import factories, jobs
 
 NOW = dt.datetime(2026, 11, 19, 8, 32, tzinfo=dt.UTC)
@@ -24,7 +25,7 @@ def chain(db):
 
     def first(event: events.Event) -> None:
         with transactions.writing():
-            events.record(kind="test.second", subject_id=uuid4(), payload={}, now=NOW)
+            events.record(kind="test.second", subject_id=uuid4(), actor=SYSTEM, now=NOW)
             if event.payload["falls"]:
                 raise _Fell
 
@@ -39,7 +40,7 @@ def chain(db):
 def _record(*, falls: bool) -> None:
     reseller = factories.reseller()
     with tenancy.scope(reseller.id), transactions.writing():
-        events.record(kind="test.first", subject_id=uuid4(), payload={"falls": falls}, now=NOW)
+        events.record(kind="test.first", subject_id=uuid4(), payload={"falls": falls}, actor=SYSTEM, now=NOW)
 
 
 def test_what_a_handler_records_is_heard(chain) -> None:

@@ -8,6 +8,7 @@ from django.db import InternalError, ProgrammingError, connection, transaction
 from seatwise.customers import models as customers
 from seatwise.customers import operations
 from seatwise.infra import numbering, tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.resellers import operations as resellers
 
 NOW = dt.datetime(2026, 11, 19, 8, 32, tzinfo=dt.UTC)
@@ -30,7 +31,7 @@ def two_resellers(db: None):
     ]
     for reseller_id in ids:
         with tenancy.scope(reseller_id), transactions.writing():
-            operations.create(name="Olympia", time_zone="Europe/Athens", now=NOW)
+            operations.create(name="Olympia", time_zone="Europe/Athens", actor=SYSTEM, now=NOW)
     return ids
 
 

@@ -17,7 +17,6 @@ from seatwise.notifications import handlers, models
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
-from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import models as subscriptions
 from tests import factories, jobs
 
@@ -186,7 +185,7 @@ def test_the_same_event_twice_is_one_mail(world, inbox) -> None:
 def test_mails_are_in_the_resellers_language(world, inbox) -> None:
     _, customer, offer = world
     with transactions.writing():
-        resellers.change_settings(language="el")
+        factories.change_settings(language="el")
     place(customer, offer, customer.admin.customer_actor)
     jobs.drain()
     text, html = parts(inbox.mails[0])

@@ -12,7 +12,6 @@ from seatwise.infra import tenancy, transactions
 from seatwise.ordering import models as ordering_models
 from seatwise.ordering.domain import changing, commands
 from seatwise.ordering.operations import delivering
-from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import operations as subscriptions
 from tests import books, factories, holdings
 from tests.holdings import at
@@ -103,7 +102,7 @@ def test_an_order_cannot_take_away_twice(seller, olympia, balanced):
 
 def test_a_cancellation_waits_for_approval_where_the_reseller_wants_it(seller, olympia, balanced):
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(approves_cancellations=True)
+        factories.change_settings(approves_cancellations=True)
     offer = factories.offer()
     factories.publish(seller, offer)
     held = holdings.bought(seller, olympia, offer, 10, now=at("2026-11-01"))
@@ -326,7 +325,7 @@ def test_an_add_on_takes_the_term_of_what_its_subscription_becomes(seller, olymp
 def upgraded_by_hand(seller, olympia):
     """A monthly subscription whose add-on is to be bought anew with the yearly one that it becomes; nothing is delivered yet."""
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(upgrade_billing="annual")
+        factories.change_settings(upgrade_billing="annual")
     source = factories.product(offers={(1, 1): "9.60"})
     target = factories.product(offers={(12, 12): "180.00"}, automatic=False)
     add_on = factories.product(
@@ -374,7 +373,7 @@ def test_what_would_have_followed_a_canceled_upgrade_is_canceled(seller, olympia
 def grown_while_its_cancellation_waits(seller, olympia, *, grows):
     """10 with an add-on of 4, canceled; before that is approved, 2 more of `grows` are delivered by hand."""
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(approves_cancellations=True)
+        factories.change_settings(approves_cancellations=True)
     product = factories.product(offers={(1, 1): "9.60"}, automatic=False)
     add_on = factories.product(
         offers={(1, 1): "2.40"},
@@ -451,7 +450,7 @@ def test_an_upgrade_that_has_become_a_downgrade_says_so(seller, olympia, balance
     wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
     order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=at("2026-11-19"))
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(default_markup_bp=5_000)
+        factories.change_settings(default_markup_bp=5_000)
     holdings.turn(at("2026-12-01"))
     with pytest.raises(engine.DowngradeRefused):
         holdings.deliver(seller, holdings.lines(seller, order)[0], now=at("2026-12-02"))
@@ -463,7 +462,7 @@ def test_an_order_that_waits_is_not_accepted_because_a_line_of_it_ended(seller, 
         customer_models.Customer.objects.filter(id=waits.id).update(approval_required=False)
     held, _, _ = with_add_on(seller, waits, goes_with_target=True)
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(approves_cancellations=True)
+        factories.change_settings(approves_cancellations=True)
         locked = subscriptions.lock(subscription_id=held.id, customer_id=waits.id)
         subscriptions.set_auto_renew(held=locked, on=False)
     wish = holdings.reduction(waits, held, None, cancels=True)

@@ -16,7 +16,6 @@ from seatwise.ordering.domain import commands
 from seatwise.pricing import operations as pricing
 from seatwise.renewals import operations as renewals
 from seatwise.renewals import queries
-from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import operations as subscriptions
 from tests import at_once, books, factories, holdings
 from tests.holdings import at
@@ -98,7 +97,7 @@ def test_without_auto_renew_it_ends_with_its_term(seller, olympia, monthly):
 def test_the_vat_of_a_new_period_is_that_of_its_day(seller, olympia, monthly):
     held = bought(seller, olympia, monthly, now=at("2026-11-01"))
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(vat_rate_bp=1900)
+        factories.change_settings(vat_rate_bp=1900)
     holdings.turn(at("2026-12-01"))
     assert holdings.subscription(seller, id=held.id).vat_rate_bp == 1900
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from seatwise.accounts.models import User
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
@@ -58,7 +59,7 @@ class World:
     def settle(self, **changes: object) -> None:
         """The reseller's settings, changed."""
         with tenancy.scope(self.reseller.id), transactions.writing():
-            resellers.change_settings(**changes)
+            resellers.change_settings(**changes, actor=SYSTEM, now=factories.NOW)
 
     def order_more(self, quantity: int) -> str:
         """The customer's Admin buys licences for its only subscription; answers the number."""

@@ -109,10 +109,10 @@ def test_viewing_changes_nothing_and_is_kept(world, owner, path) -> None:
         assert owner.post(address).status_code == 403, address
     assert owner.post(f"{BILLING}orders/{waiting}/withdrawal/").status_code == 409
     assert order_of(world, waiting).status == "pending_reseller_approval"
-    (told,) = world.read(lambda: list(Event.objects.filter(kind="customer.visited")))
-    assert (told.subject_id, told.payload["as"], told.payload["name"]) == (
+    (told,) = world.read(lambda: list(Event.objects.filter(kind="customer.viewing")))
+    assert (told.subject_id, told.about, told.actor_name) == (
         world.customer.id,
-        "viewing",
+        "Olympia Foods SA",
         "Nikos Georgiou",
     )
 
@@ -137,7 +137,7 @@ def test_a_visit_ends_with_the_role(world, path) -> None:
     visit(client, path, "ordering")
     assert client.get(BILLING).status_code == 200
     with tenancy.scope(world.reseller.id), transactions.writing():
-        resellers.add_team_member(user_id=sales.id, role="operations")
+        resellers.add_team_member(user_id=sales.id, role="operations", actor=SYSTEM, now=factories.NOW)
     assert "/signin/" in client.get(BILLING)["Location"]
 
 
@@ -161,3 +161,11 @@ def test_at_most_twelve_statements(world, owner, path) -> None:
     visit(owner, path, "viewing")
     for page in ("", "orders/", "subscriptions/"):
         world.check_statements(owner, BILLING + page)
+
+
+def test_what_is_done_on_behalf_is_kept_as_done_in_the_customers_storefront(world, owner, path) -> None:
+    world.have((world.offer, 5))
+    visit(owner, path, "ordering")
+    assert owner.post(f"{BILLING}subscriptions/S-2001/auto-renew/", {"on": "0"}).status_code == 303
+    (told,) = world.read(lambda: list(Event.objects.filter(kind="subscription.auto_renew_off")))
+    assert (told.session, told.about, told.actor_name) == ("as_customer", "S-2001", "Nikos Georgiou")

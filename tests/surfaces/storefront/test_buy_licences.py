@@ -12,7 +12,6 @@ from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.money import Money
 from seatwise.pricing import operations as pricing
 from seatwise.resellers import models as reseller_models
-from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import models as subscription_models
 from tests import factories, shopping
 
@@ -198,7 +197,7 @@ def test_a_price_is_held_to_the_last_second_and_never_into_the_next_day(olympia,
 def test_a_vat_rate_that_moved(seller, maria) -> None:
     quoted = shopping.quote(maria, BUY, quantity="3")
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(vat_rate_bp=1_700)
+        factories.change_settings(vat_rate_bp=1_700)
     answer = maria.post(BUY, {"quantity": "3", "quote": shopping.token(quoted), "step": "order"})
     assert answer.status_code == 409
     assert "The VAT rate has changed." in answer.content.decode()

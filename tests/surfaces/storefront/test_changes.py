@@ -10,7 +10,6 @@ from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering.domain import commands
 from seatwise.pricing import operations as pricing
-from seatwise.resellers import operations as resellers
 from tests import books, factories, holdings, shopping
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -251,7 +250,7 @@ def test_who_may_not_manage_is_told_so(seller, olympia, held, role) -> None:
 
 def test_a_request_waits_for_the_reseller_where_the_switch_is_on(seller, maria, held) -> None:
     with tenancy.scope(seller.id), transactions.writing():
-        resellers.change_settings(approves_cancellations=True)
+        factories.change_settings(approves_cancellations=True)
     shopping.order(maria, f"{HREF}cancel/", quantity="10", when="now", understood="1")
     assert "Techsolutions still has to approve it." in text(maria.get(HREF))
     assert holdings.subscription(seller, id=held.id).quantity == 10

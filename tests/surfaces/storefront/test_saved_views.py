@@ -6,6 +6,7 @@ import pytest
 
 from seatwise.customers import models, operations
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -105,7 +106,13 @@ def test_views_are_of_one_person_in_one_company(world) -> None:
 
     elsewhere = factories.customer(world.reseller, name="Aegean Shipping")
     with tenancy.scope(world.reseller.id), transactions.writing():
-        operations.add_person(customer_id=elsewhere.id, user_id=world.customer.admin.id, role="admin")
+        operations.add_person(
+            customer_id=elsewhere.id,
+            user_id=world.customer.admin.id,
+            role="admin",
+            actor=SYSTEM,
+            now=factories.NOW,
+        )
     there = scene.signed_in(world.customer.admin)
     session = there.session
     session["customer_id"] = str(elsewhere.id)

@@ -7,6 +7,7 @@ import re
 import pytest
 
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import models as ordering
 from seatwise.resellers import operations as resellers
 from seatwise.subscriptions import models as subscriptions
@@ -164,7 +165,7 @@ def test_a_quote_for_later_cannot_be_sent_as_one_for_now(three) -> None:
 
 def test_what_waits_for_approval_says_so(three) -> None:
     with tenancy.scope(three.reseller.id), transactions.writing():
-        resellers.change_settings(approves_cancellations=True)
+        resellers.change_settings(approves_cancellations=True, actor=SYSTEM, now=factories.NOW)
     html = three.html(f"{CANCEL}{asked(2001)}")
     assert "Techsolutions approves these orders." in html
     answer = send(three, f"{CANCEL}{asked(2001, when='later')}", **fields(html))

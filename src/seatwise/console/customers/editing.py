@@ -138,7 +138,9 @@ def address(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
         with transactions.reading():
             return _address_page(request, known, typed, wrong)
     with transactions.writing():
-        operations.set_billing_address(customer_id=customer_id, **typed)
+        operations.set_billing_address(
+            customer_id=customer_id, actor=request.visitor.actor, now=clock.now(), **typed
+        )
     messages.success(request, _("The billing address of %(name)s is saved.") % {"name": known.name})
     return _done(request, head.path_of(request, customer_id))
 

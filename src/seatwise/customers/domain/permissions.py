@@ -57,6 +57,7 @@ class Permission(StrEnum):
     CANCEL_SUBSCRIPTIONS = "cancel_subscriptions"
     WITHDRAW_ANY_ORDER = "withdraw_any_order"
     MANAGE_COMPANY_USERS = "manage_company_users"
+    SEE_COMPANY_AUDIT = "see_company_audit"
 
     SEE_CONSOLE = "see_console"
     EDIT_CATALOGUE = "edit_catalogue"
@@ -67,6 +68,7 @@ class Permission(StrEnum):
     DELIVER = "deliver"
     EDIT_SETTINGS = "edit_settings"
     MANAGE_TEAM = "manage_team"
+    SEE_AUDIT = "see_audit"
 
 
 _ADMIN = frozenset({CustomerRole.ADMIN})
@@ -91,6 +93,7 @@ TABLE: Mapping[Permission, frozenset[CustomerRole] | frozenset[ResellerRole]] = 
     Permission.CANCEL_SUBSCRIPTIONS: _MANAGING,
     Permission.WITHDRAW_ANY_ORDER: _ADMIN,
     Permission.MANAGE_COMPANY_USERS: _ADMIN,
+    Permission.SEE_COMPANY_AUDIT: _ADMIN,
     Permission.SEE_CONSOLE: _EVERY_RESELLER_ROLE,
     Permission.EDIT_CATALOGUE: _SELLING,
     Permission.EDIT_PRICES: _SELLING,
@@ -100,6 +103,7 @@ TABLE: Mapping[Permission, frozenset[CustomerRole] | frozenset[ResellerRole]] = 
     Permission.DELIVER: _OPERATING,
     Permission.EDIT_SETTINGS: _OWNER,
     Permission.MANAGE_TEAM: _OWNER,
+    Permission.SEE_AUDIT: _OWNER,
 }
 
 

@@ -7,7 +7,6 @@ from uuid import UUID
 from seatwise.billing.domain import engine
 from seatwise.customers import queries as customers
 from seatwise.customers.domain import permissions
-from seatwise.infra import events
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
@@ -43,8 +42,8 @@ def approve(*, order_id: UUID, actor: Actor, now: dt.datetime) -> None:
     models.OrderLine.objects.filter(
         order_id=order.id, status=LineStatus.PENDING.value, planned_on=None
     ).update(status=LineStatus.IN_PROGRESS.value)
-    events.record(kind="order.approved", subject_id=order.id, payload={}, now=now)
-    events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
+    history.tell(kind="order.approved", order=order, actor=actor, now=now)
+    history.accept(order=order, actor=actor, now=now)
 
 
 def reject(*, order_id: UUID, reason: str, actor: Actor, now: dt.datetime) -> None:
@@ -77,7 +76,7 @@ def _cancel(*, order_id: UUID, reason: str, actor: Actor, now: dt.datetime, even
     for source_id, count in lines.exclude(source_id=None).values_list("source_id", "quantity"):
         subscriptions.release(subscription_id=source_id, quantity=count)
     lines.update(status=LineStatus.CANCELED.value, status_reason=reason)
-    events.record(kind=event, subject_id=order.id, payload={}, now=now)
+    history.tell(kind=event, order=order, actor=actor, now=now)
 
 
 def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine]) -> None:

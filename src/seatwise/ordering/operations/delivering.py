@@ -5,7 +5,6 @@ import datetime as dt
 from uuid import UUID
 
 from seatwise.billing.domain import engine
-from seatwise.infra import events
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import N_, Refusal
@@ -53,7 +52,7 @@ def finish(*, delivery: holding.Delivery, effect: holding.Effect, actor: Actor) 
         now=now,
         changes={"delivered_at": now} | effect.changes,
     )
-    events.record(kind="line.delivered", subject_id=line.id, payload={"order_id": str(order.id)}, now=now)
+    history.tell(kind="line.delivered", order=order, line=line, actor=actor, now=now)
     if effect.ended_id is None:
         if not line.follows:
             ending.cancel_followers(order=order, reason=ending.STAYS, actor=actor, now=now)
@@ -65,7 +64,7 @@ def finish(*, delivery: holding.Delivery, effect: holding.Effect, actor: Actor) 
             order_id=order.id, action="start", parent_id=None, status=LineStatus.IN_PROGRESS.value
         )
         if anew.update(parent_id=target.id):
-            events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
+            history.accept(order=order, actor=actor, now=now)
     followers = models.OrderLine.objects.filter(
         order_id=order.id,
         action="remove",
@@ -94,6 +93,7 @@ def cancel_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -
         )
     _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, reason=reason.strip(), now=now)
+    history.tell(kind="line.canceled", order=order, line=line, actor=actor, now=now)
     _release(line)
     if not line.follows:
         ending.cancel_followers(order=order, reason=reason.strip(), actor=actor, now=now)
@@ -113,7 +113,7 @@ def undo(*, line_id: UUID, actor: Actor, now: dt.datetime) -> None:
         raise engine.NothingPlanned(N_("The day has come: this can no longer be undone."))
     history.move_line(line=line, to=LineStatus.CANCELED, actor=actor, now=now)
     _release(line)
-    events.record(kind="line.undone", subject_id=line.id, payload={"order_id": str(order.id)}, now=now)
+    history.tell(kind="line.undone", order=order, line=line, actor=actor, now=now)
     history.settle(order=order, actor=actor, now=now)
 
 
@@ -124,12 +124,14 @@ def _release(line: models.OrderLine) -> None:
 
 def fail_line(*, line_id: UUID, reason: str, actor: Actor, now: dt.datetime) -> None:
     """This function will mark that a line could not be delivered, and why, in plain words. The order stays In Progress."""
-    _, _, line = history.lock_line(line_id=line_id)
+    _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.FAILED, actor=actor, reason=reason, now=now)
+    history.tell(kind="line.failed", order=order, line=line, actor=actor, now=now)
 
 
 def retry_line(*, line_id: UUID, actor: Actor, now: dt.datetime) -> None:
     """This function will send a failed line into delivery again (R19)."""
     _, order, line = history.lock_line(line_id=line_id)
     history.move_line(line=line, to=LineStatus.IN_PROGRESS, actor=actor, now=now)
-    events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
+    history.tell(kind="line.retried", order=order, line=line, actor=actor, now=now)
+    history.accept(order=order, actor=actor, now=now)

@@ -80,7 +80,7 @@ def move_line(
 ) -> None:
     """This function will move a line of a locked order, with what else changes on it, and write the move."""
     before = check_line(line=line, to=to)
-    line.status = to.value
+    line.status, line.status_reason = to.value, reason
     models.OrderLine.objects.filter(id=line.id).update(
         status=to.value, status_reason=reason, **(changes or {})
     )
@@ -129,7 +129,32 @@ def settle(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
     if follows == order.status:
         return
     move_order(order=order, to=follows, actor=actor, now=now)
-    events.record(kind=f"order.{follows.value}", subject_id=order.id, payload={}, now=now)
+    tell(kind=f"order.{follows.value}", order=order, actor=actor, now=now)
+
+
+def tell(
+    *, kind: str, order: models.Order, actor: Actor, now: dt.datetime, line: models.OrderLine | None = None
+) -> None:
+    """This function will record what happened to an order, or to one line of it, as the audit will show it (B9)."""
+    said: dict[str, object] = {"reason": order.status_reason} if order.status_reason else {}
+    if line is not None:
+        said = {"order_id": str(order.id), "name": line.name, "quantity": line.quantity}
+        if line.status_reason:
+            said["reason"] = line.status_reason
+    events.record(
+        kind=kind,
+        subject_id=order.id if line is None else line.id,
+        about=numbering.text(numbering.Series.ORDER, order.number),
+        customer_id=order.customer_id,
+        payload=said,
+        actor=actor,
+        now=now,
+    )
+
+
+def accept(*, order: models.Order, actor: Actor, now: dt.datetime) -> None:
+    """This function will have the automatic lines of an order delivered."""
+    events.record(kind="order.accepted", subject_id=order.id, actor=actor, now=now)
 
 
 def _retotal(*, order: models.Order, lines: list[dict[str, Any]]) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from seatwise.customers import operations as customers
 from seatwise.customers import queries as customer_queries
-from seatwise.infra import events, numbering, transactions
+from seatwise.infra import numbering, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
@@ -108,9 +108,9 @@ def _write(
         if line.source_id is not None:
             subscriptions.reserve(subscription_id=line.source_id, quantity=line.quantity)
     history.first_move(order=order, actor=actor, now=now)
-    events.record(kind="order.placed", subject_id=order.id, payload={}, now=now)
+    history.tell(kind="order.placed", order=order, actor=actor, now=now)
     if status is OrderStatus.IN_PROGRESS:
-        events.record(kind="order.accepted", subject_id=order.id, payload={}, now=now)
+        history.accept(order=order, actor=actor, now=now)
     return int(order.number)
 
 

@@ -97,5 +97,5 @@ def lock_listing(product_id: UUID) -> models.Listing:
 
 
 def _record(kind: str, product_id: UUID, actor: Actor, now: dt.datetime) -> None:
-    payload = {"actor_id": str(actor.user_id or ""), "actor_name": actor.name}
-    events.record(kind=kind, subject_id=product_id, payload=payload, now=now)
+    title = catalogue.products(product_ids=[product_id])[product_id].title
+    events.record(kind=kind, subject_id=product_id, about=title, actor=actor, now=now)

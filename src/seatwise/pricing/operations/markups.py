@@ -3,7 +3,8 @@
 import datetime as dt
 from uuid import UUID
 
-from seatwise.infra import events, tenancy, transactions
+from seatwise.catalogue import queries as catalogue
+from seatwise.infra import events, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import N_, Refusal
@@ -29,10 +30,11 @@ def set_product_markup(*, product_id: UUID, markup: Percent | None, actor: Actor
     transactions.assert_writing()
     check(markup)
     listing = listings.lock_listing(product_id)
-    points = None if markup is None else markup.basis_points
+    points = _points(markup)
     if listing.markup_bp != points:
         models.Listing.objects.filter(id=listing.id).update(markup_bp=points)
-        _record("product_markup_set", product_id, markup, actor, now)
+        title = catalogue.product(product_id=product_id).title
+        _record("product_markup_set", product_id, title, (listing.markup_bp, points), actor, now)
 
 
 def set_category_markup(*, category_id: UUID, markup: Percent | None, actor: Actor, now: dt.datetime) -> None:
@@ -42,21 +44,23 @@ def set_category_markup(*, category_id: UUID, markup: Percent | None, actor: Act
     """
     transactions.assert_writing()
     check(markup)
+    rows = models.CategoryMarkup.objects.filter(category_id=category_id)
+    before = next(iter(rows.select_for_update().values_list("markup_bp", flat=True)), None)
     if markup is None:
-        models.CategoryMarkup.objects.filter(category_id=category_id).delete()
+        rows.delete()
     else:
         models.CategoryMarkup.objects.update_or_create(
             category_id=category_id, defaults={"markup_bp": markup.basis_points}
         )
-    _record("category_markup_set", category_id, markup, actor, now)
+    name = next((found.name for found in catalogue.categories() if found.id == category_id), "")
+    _record("category_markup_set", category_id, name, (before, _points(markup)), actor, now)
 
 
 def set_default_markup(*, markup: Percent, actor: Actor, now: dt.datetime) -> None:
     """This function will set the markup of everything that has no narrower one. Raises MarkupOutOfRange. # R9"""
     transactions.assert_writing()
     check(markup)
-    resellers.change_settings(default_markup_bp=markup.basis_points)
-    _record("default_markup_set", tenancy.current_reseller_id(), markup, actor, now)
+    resellers.change_settings(actor=actor, now=now, default_markup_bp=markup.basis_points)
 
 
 def check(markup: Percent | None) -> None:
@@ -67,10 +71,17 @@ def check(markup: Percent | None) -> None:
         )
 
 
-def _record(kind: str, subject_id: UUID, markup: Percent | None, actor: Actor, now: dt.datetime) -> None:
-    payload = {
-        "markup_bp": None if markup is None else markup.basis_points,
-        "actor_id": str(actor.user_id or ""),
-        "actor_name": actor.name,
-    }
-    events.record(kind=kind, subject_id=subject_id, payload=payload, now=now)
+def _points(markup: Percent | None) -> int | None:
+    return None if markup is None else markup.basis_points
+
+
+def _record(
+    kind: str,
+    subject_id: UUID,
+    about: str,
+    change: tuple[int | None, int | None],
+    actor: Actor,
+    now: dt.datetime,
+) -> None:
+    said = {"changes": {"markup_bp": change}}
+    events.record(kind=kind, subject_id=subject_id, about=about, payload=said, actor=actor, now=now)

@@ -137,9 +137,10 @@ def _set(
         raise EndsBeforeItStarts(N_("The last day lies before the first."))
     if not catalogue.offers(offer_ids=[offer_id]):
         raise UnknownOffer(N_("There is no such product."))
+    customer = ""
     if customer_id is not None:
         try:
-            customers.customer(customer_id=customer_id)
+            customer = customers.customer(customer_id=customer_id).name
         except ObjectDoesNotExist:
             raise UnknownOffer(N_("There is no such customer.")) from None
     valid = DateRange(starts_on, None if ends_on is None else ends_on + ONE_DAY)
@@ -154,9 +155,9 @@ def _set(
         raise
     payload = {
         **values,
-        "customer_id": str(customer_id or ""),
-        "starts_on": str(starts_on),
-        "ends_on": str(ends_on),
+        "customer": customer,
+        "starts_on": starts_on.isoformat(),
+        "ends_on": None if ends_on is None else ends_on.isoformat(),
     }
     _record(table, "set", offer_id, payload, actor, now)
     row_id: UUID = row.id
@@ -173,7 +174,8 @@ def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.d
         table.objects.filter(id=row_id).delete()
     elif row.valid.upper is None or until < row.valid.upper:
         table.objects.filter(id=row_id).update(valid=DateRange(row.valid.lower, until))
-    payload = {"customer_id": str(row.customer_id or ""), "last_day": str(last_day)}
+    customer = customers.customer(customer_id=row.customer_id).name if row.customer_id else ""
+    payload = {"customer": customer, "last_day": last_day.isoformat()}
     _record(table, "ended", row.offer_id, payload, actor, now)
 
 
@@ -218,6 +220,7 @@ def _named(row: models.SpecialPrice | models.Discount) -> Sentence:
 def _record(
     table: Ranged, what: str, offer_id: UUID, payload: Mapping[str, object], actor: Actor, now: dt.datetime
 ) -> None:
-    author = {"actor_id": str(actor.user_id or ""), "actor_name": actor.name}
     kind = f"{'special_price' if table is models.SpecialPrice else 'discount'}_{what}"
-    events.record(kind=kind, subject_id=offer_id, payload={**payload, **author}, now=now)
+    offer = catalogue.offers(offer_ids=[offer_id])[offer_id]
+    about = catalogue.product(product_id=offer.product_id).title
+    events.record(kind=kind, subject_id=offer_id, about=about, payload=payload, actor=actor, now=now)

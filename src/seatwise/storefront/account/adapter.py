@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from seatwise.storefront.account import places
+from seatwise.storefront.account import places, told
 
 
 class Adapter(DefaultAccountAdapter):
@@ -37,6 +37,11 @@ class Adapter(DefaultAccountAdapter):
             return None
         self._rollback_login_failed_rl_usage()
         return user
+
+    def post_login(self, request: Any, user: Any, **about: Any) -> Any:
+        """A sign-in is part of the audit of every company the person belongs to here (B9)."""
+        told.tell(kind="person.signed_in", user_id=user.pk, name=user.name)
+        return super().post_login(request, user, **about)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
         """Pages say what happened themselves."""

@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from seatwise.storefront.account import views
+from seatwise.storefront.audit import views as audit
 
 urlpatterns = [
     path("signin/", views.SignIn.as_view(), name="account_login"),
@@ -18,5 +19,8 @@ urlpatterns = [
     path("password/change/", views.ChangePassword.as_view(), name="account_change_password"),
     path("account/", views.account, name="account"),
     path("account/company/", views.choose_company, name="account_company"),
+    path("account/audit/", audit.audit, name="company_audit"),
+    path("account/audit/export.xlsx", audit.export, {"kind": "xlsx"}, name="company_audit_xlsx"),
+    path("account/audit/export.csv", audit.export, {"kind": "csv"}, name="company_audit_csv"),
     path("account/theme/", views.choose_theme, name="account_theme"),
 ]

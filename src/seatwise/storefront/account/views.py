@@ -17,7 +17,7 @@ from seatwise.customers.middleware import CHOSEN_CUSTOMER, sign_in_first
 from seatwise.infra import transactions
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.storefront import site
-from seatwise.storefront.account import places
+from seatwise.storefront.account import places, told
 from seatwise.ui import listing, page, rendering
 
 
@@ -72,6 +72,11 @@ class NewPassword(_Page, allauth.PasswordResetFromKeyView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {"token_fail": False, **super().get_context_data(**kwargs)}
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        told.tell(kind="person.password_changed", user_id=self.reset_user.pk, name=self.reset_user.name)
+        return response
+
 
 class NewPasswordSet(_Page, allauth.PasswordResetFromKeyDoneView):
     template_name = "account/password_reset_from_key_done.html"
@@ -79,6 +84,12 @@ class NewPasswordSet(_Page, allauth.PasswordResetFromKeyDoneView):
 
 class ChangePassword(_Page, allauth.PasswordChangeView):
     template_name = "account/password_change.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        user = cast(Any, self.request.user)
+        told.tell(kind="person.password_changed", user_id=user.pk, name=user.name)
+        return response
 
 
 @require_POST

@@ -51,7 +51,7 @@ def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will switch auto-renew on or off, `on` saying which, and show the subscription again."""
     subscription_id, wanted = _id(request, ref), request.POST.get("on") == "1"
     try:
-        set_auto_renew(request, subscription_id, on=wanted)
+        set_auto_renew(request, subscription_id, ref=ref, on=wanted)
     except Refusal as refusal:
         messages.error(request, jinja.sentence(refusal))
     else:
@@ -61,8 +61,8 @@ def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
     return _back(request, ref)
 
 
-def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, on: bool) -> None:
-    """This function will switch auto-renew of a subscription, in a transaction of its own.
+def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, ref: str, on: bool) -> None:
+    """This function will switch auto-renew of a subscription, in a transaction of its own; `ref` is its number, "S-2001".
 
     Raises AutoRenewFixed, SubscriptionEnded, Busy.
     """
@@ -73,7 +73,9 @@ def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, on: bool) 
         events.record(
             kind="subscription.auto_renew_on" if on else "subscription.auto_renew_off",
             subject_id=subscription_id,
-            payload={"user_id": str(request.visitor.user_id)},
+            about=ref,
+            customer_id=request.customer.id,
+            actor=request.visitor.actor,
             now=clock.now(),
         )
 

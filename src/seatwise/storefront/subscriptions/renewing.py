@@ -96,7 +96,7 @@ def _switched(request: VisitedRequest, about: held.HeldRow, *, on: bool) -> sele
     """Switch one. Sent twice, the second finds it switched and says the same."""
     try:
         if not (about.is_active and _stays(about, on=on)):
-            planning.set_auto_renew(request, about.id, on=on)
+            planning.set_auto_renew(request, about.id, ref=about.number_text, on=on)
     except Refusal as refusal:
         return selected.outcome(about, done=False, said=jinja.sentence(refusal))
     return selected.outcome(about, done=True, said=_says(about, on=on))

@@ -1,0 +1,85 @@
+"""What an entry says beside who and what: values before and after, quantities, reasons."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+from seatwise.customers.domain.permissions import CustomerRole, ResellerRole
+from seatwise.kernel.money import Money
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.sentence import N_, Sentence
+
+NAMES: Mapping[str, str] = {
+    "address_line": N_("Street and number"),
+    "address_postcode": N_("Postcode"),
+    "address_city": N_("City"),
+    "address_country": N_("Country"),
+    "name": N_("Name"),
+    "support_email": N_("Support address"),
+    "support_text": N_("Support text"),
+    "logo": N_("Logo"),
+    "brand": N_("Colour, light"),
+    "brand_on": N_("Text on it, light"),
+    "brand_dark": N_("Colour, dark"),
+    "brand_dark_on": N_("Text on it, dark"),
+    "language": N_("Language"),
+    "time_zone": N_("Time zone"),
+    "markup_bp": N_("Markup"),
+    "default_markup_bp": N_("Default markup"),
+    "vat_rate_bp": N_("VAT"),
+    "upgrade_billing": N_("Billing period of upgrades"),
+    "approves_cancellations": N_("Cancellations of subscriptions need approval"),
+    "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),
+}
+_ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, *ResellerRole)}
+
+
+def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...]:
+    """This function will put into words what an event's payload says that people read. `currency` is the reseller's."""
+    said = [_change(name, *change) for name, change in payload.get("changes", {}).items()]
+    match payload:
+        case {"quantity": int(quantity), "name": str(name)}:
+            said.append(Sentence(N_("%(quantity)s × %(name)s"), {"quantity": quantity, "name": name}))
+    match payload:
+        case {"role": str(role)}:
+            said.append(Sentence(_ROLES.get(role, role)))
+    match payload:
+        case {"customer": str(customer)} if customer:
+            said.append(Sentence(N_("for %(customer)s"), {"customer": customer}))
+    match payload:
+        case {"unit_price_minor": int(minor)}:
+            said.append(Sentence(N_("%(price)s a licence"), {"price": Money(minor, currency)}))
+        case {"percent_bp": int(points)}:
+            said.append(Sentence(N_("%(percent)s off"), {"percent": Percent(points)}))
+    match payload:
+        case {"starts_on": str(first), "ends_on": str(last)}:
+            days = {"first": dt.date.fromisoformat(first), "last": dt.date.fromisoformat(last)}
+            said.append(Sentence(N_("from %(first)s until %(last)s"), days))
+        case {"starts_on": str(first)}:
+            said.append(Sentence(N_("from %(first)s on"), {"first": dt.date.fromisoformat(first)}))
+        case {"last_day": str(last)}:
+            said.append(Sentence(N_("until %(last)s"), {"last": dt.date.fromisoformat(last)}))
+    match payload:
+        case {"reason": str(reason)}:
+            said.append(Sentence(N_("“%(reason)s”"), {"reason": reason}))
+    return tuple(said)
+
+
+def _change(name: str, before: object, after: object) -> Sentence:
+    label = Sentence(NAMES.get(name, name))
+    return Sentence(
+        N_("%(what)s: %(before)s → %(after)s"),
+        {"what": label, "before": _value(name, before), "after": _value(name, after)},
+    )
+
+
+def _value(name: str, value: object) -> object:
+    match value:
+        case None | "":
+            return Sentence(N_("none"))
+        case bool():
+            return Sentence(N_("yes") if value else N_("no"))
+        case int() if name.endswith("_bp"):
+            return Percent(value)
+        case _:
+            return value

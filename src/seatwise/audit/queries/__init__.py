@@ -1,0 +1,1 @@
+"""Reads of what happened, and the check that nothing of it was changed (B9)."""
