@@ -25,7 +25,7 @@ def that_offers(page: Page, form: str, *, least: int = 1, add_on: bool = False) 
 def open_form(page: Page, ref: str, form: str) -> Locator:
     """This function will open a form from "I want to…" of a subscription's page, and answer its dialog with a price in it."""
     page.goto(f"{LIST}{ref}/")
-    page.locator("summary", has_text="I want to").click()
+    page.get_by_role("link", name="I want to…").click()
     page.locator(f'.menu a[href$="/{ref}/{form}/"]:visible').click()
     dialog = page.get_by_role("dialog")
     expect(dialog.locator("[data-quote-submit] button")).to_be_enabled()

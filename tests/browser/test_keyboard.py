@@ -27,7 +27,7 @@ def open_subscription(page: Page) -> Locator:
     page.goto(SUBSCRIPTION)
     tab_to(page, page.get_by_role("row", name=re.compile("Exchange Online")).locator(".prod a"))
     page.keyboard.press("Enter")
-    wanted = page.locator("summary", has_text="I want to")
+    wanted = page.get_by_role("link", name="I want to…")
     expect(wanted).to_be_visible()
     return wanted
 
@@ -37,6 +37,8 @@ def open_dialog(page: Page) -> tuple[Locator, Locator]:
     wanted = open_subscription(page)
     tab_to(page, wanted)
     page.keyboard.press("Enter")
+    wanted = page.locator("summary", has_text="I want to")
+    expect(wanted).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(page.get_by_role("link", name=re.compile("^Buy licences"))).to_be_focused()
     page.keyboard.press("Enter")
@@ -224,8 +226,9 @@ def test_the_look_is_kept_and_comes_from_the_server(visit) -> None:
 def open_form_by_keys(page: Page, ref: str, form: str) -> Locator:
     """From a subscription's page to the dialog of a form; answer the button that orders."""
     page.goto(f"{money.LIST}{ref}/")
-    tab_to(page, page.locator("summary", has_text="I want to"))
+    tab_to(page, page.get_by_role("link", name="I want to…"))
     page.keyboard.press("Enter")
+    expect(page.locator("summary", has_text="I want to")).to_be_focused()
     link = page.locator(f'.menu a[href$="/{ref}/{form}/"]:visible')
     for _ in range(10):
         page.keyboard.press("ArrowDown")
@@ -291,6 +294,7 @@ def test_rows_are_picked_by_space_and_ranges_with_shift(visit) -> None:
     expect(bar).to_contain_text("Selected: 3")
     page.get_by_role("checkbox", name="Select all on this page").check()
     expect(bar).to_contain_text(f"Selected: {boxes.count()}")
+    page.get_by_role("link", name="Filters").press("Enter")
     page.get_by_role("combobox", name="Price").select_option("yes")
     expect(page.get_by_role("link", name="Take away: Price hidden")).to_be_visible()
     expect(bar).to_be_hidden()

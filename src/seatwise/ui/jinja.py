@@ -73,7 +73,6 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         badge=pieces.badge,
         tile=pieces.tile,
-        row_menu=pieces.row_menu,
         menu_link=pieces.menu_link,
         money=money,
         signed_money=signed_money,

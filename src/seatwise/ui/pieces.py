@@ -97,14 +97,6 @@ def menu_entries(entries: Iterable[Action]) -> Markup:
     return Markup("\n".join(drawn))  # noqa: S704  each part was escaped above
 
 
-def row_menu(entries: Iterable[Action], label: str) -> Markup:
-    """This function will draw the "…" of a row with its menu; a screen reader hears `label`."""
-    return Markup(  # noqa: S704  each part is escaped here
-        f'<details class="dd"><summary class="ib ib-s" aria-label="{escape(label)}">{icon("dots")}</summary>'
-        f'<div class="menu menu-end">{menu_entries(entries)}</div></details>'
-    )
-
-
 def menu_link(href: str, label: str) -> Markup:
     """This function will draw the "…" of a row whose menu is asked for when it is opened: a page without a script."""
     return Markup(  # noqa: S704  each part is escaped here

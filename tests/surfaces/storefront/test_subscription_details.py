@@ -34,7 +34,7 @@ def test_everything_about_a_subscription(world) -> None:
     assert "19 Nov 2026 – 18 Dec 2026" in page
     assert "Renews on 19 Dec 2026 , in 30 days" in page
     assert "0 → 25" in page
-    assert 'href="/techsolutions/billing/subscriptions/S-2001/buy/"' in html
+    assert 'href="/techsolutions/billing/subscriptions/S-2001/menu/"' in html
     assert 'href="/techsolutions/billing/subscriptions/S-2001/history/"' in html
     assert html.index("I want to…") > html.index('class="held"')
 
@@ -46,7 +46,7 @@ def test_a_hidden_price_is_hidden_everywhere_with_its_reason(world, why) -> None
     before_history = html[: html.index('id="purchases"')]
     assert "€" not in before_history
     assert HIDDEN[why] in before_history
-    assert "/buy/" not in html
+    assert "/buy/" not in world.html("subscriptions/S-2001/menu/")
     history = html[html.index('id="purchases"') :]
     # S8 knows only who placed the order, whatever is published (R11).
     assert ("€60.00" in history) == (why != "by_reseller")
@@ -62,7 +62,7 @@ def test_a_hidden_price_is_hidden_everywhere_with_its_reason(world, why) -> None
 )
 def test_buy_licences_says_why_not(world, why, reason) -> None:
     hide(world, why, published(world))
-    assert reason in world.html("subscriptions/S-2001/")
+    assert reason in world.html("subscriptions/S-2001/menu/")
 
 
 def test_what_has_ended_renews_no_more(world) -> None:
@@ -81,14 +81,16 @@ def test_what_has_ended_renews_no_more(world) -> None:
 
 def test_other_reasons_not_to_buy_licences(world) -> None:
     scene.order(world, (published(world, largest=25), 25))
-    assert "the largest quantity is 25, with 25 held and 0 ordered." in world.html("subscriptions/S-2001/")
+    assert "the largest quantity is 25, with 25 held and 0 ordered." in world.html(
+        "subscriptions/S-2001/menu/"
+    )
     with tenancy.scope(world.reseller.id), transactions.writing():
         subscriptions.Subscription.objects.update(status="suspended")
-    assert "is not active any more." in world.html("subscriptions/S-2001/")
+    assert "is not active any more." in world.html("subscriptions/S-2001/menu/")
     with transactions.writing_global():
         resellers.Reseller.objects.update(edition="free")
     assert "Techsolutions does not take orders here. Write to them to order." in world.html(
-        "subscriptions/S-2001/"
+        "subscriptions/S-2001/menu/"
     )
 
 

@@ -81,7 +81,9 @@ def create(request: VisitedRequest) -> HttpResponse:
             return _page(request, None, typed, errors=wrong)
     try:
         with transactions.writing():
-            customer_id = operations.create(**dataclasses.asdict(_details(typed)), now=clock.now())
+            customer_id = operations.create(
+                **dataclasses.asdict(_details(typed)), actor=request.visitor.actor, now=clock.now()
+            )
     except Refusal as no:
         with transactions.reading():
             return _page(request, None, typed, refusal=jinja.sentence(no))

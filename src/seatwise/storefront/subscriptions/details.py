@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 
 from django.utils.translation import ngettext
 
@@ -15,14 +16,14 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
-from seatwise.ordering.queries import lists, planned, possible, quoting
+from seatwise.ordering.queries import lists, planned
 from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.histories import queries, rows
-from seatwise.storefront.subscriptions import menu, scheduled
-from seatwise.storefront.subscriptions.queries import ends_on, note, shown_status
+from seatwise.storefront.subscriptions import scheduled
+from seatwise.storefront.subscriptions.queries import can_have_menu, ends_on, note, shown_status
 from seatwise.subscriptions import queries as held
-from seatwise.ui import jinja, listing
+from seatwise.ui import jinja
 from seatwise.ui.wording import gettext as _
 
 _NEWEST = 5
@@ -46,7 +47,7 @@ class Item:
     final_unit_price: Money | None
     total: Money | None
     hidden: str
-    actions: tuple[listing.Action, ...]
+    has_menu: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +90,7 @@ class SubscriptionView:
     quantity: int
     unit: str
     waiting: str
-    actions: tuple[listing.Action, ...]
+    has_menu: bool
     problem: str
     summary: tuple[tuple[str, Money | None, str, str], ...]
     items: tuple[Item, ...]
@@ -117,13 +118,9 @@ def subscription(
     main, settings = family[0], visitor.settings
     today = local_day(now, customer.time_zone)
     ids = [row.id for row in family]
-    buyer = quoting.load_buyer(
-        customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=settings
-    )
     moment = engine.Moment(at=now, time_zone=customer.time_zone)
-    known = possible.known(family=family, customer=customer, buyer=buyer)
-    menus = menu.menus(family=family, known=known, visitor=visitor, buyer=buyer, moment=moment)
-    waiting = {row.id: planned.waiting(lines=known.lines, to=row.id) for row in family}
+    lines = planned.open_lines(customer_id=customer.id, subscription_ids=ids)
+    waiting = {row.id: planned.waiting(lines=lines, to=row.id) for row in family}
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
     return SubscriptionView(
@@ -137,23 +134,20 @@ def subscription(
         quantity=main.quantity,
         unit=main.unit,
         waiting=note(main, waiting[main.id]) if waiting[main.id] else "",
-        actions=menus[0],
+        has_menu=can_have_menu(main),
         problem=_problem(main, reseller=settings.name),
         summary=_summary(family, total=total, visitor=visitor),
-        items=tuple(
-            _item(row, visitor=visitor, waiting=waiting[row.id], actions=actions)
-            for row, actions in zip(family, menus, strict=True)
-        ),
+        items=tuple(_item(row, visitor=visitor, waiting=waiting[row.id]) for row in family),
         per=words.per(main.billing_months),
         total=total,
         left_out=left_out,
         charges=_charges(family, visitor=visitor),
         scheduled=tuple(
             scheduled.scheduled(line, href=href, visitor=visitor, today=today)
-            for line in known.lines
+            for line in lines
             if line.source_id in ids
         ),
-        returnable=_returnable(main, books=known.subject.held, moment=moment, href=href),
+        returnable=_returnable(main, lines=lines, moment=moment, href=href),
         renews=main.auto_renew,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
         renew_note=renew_note(main, visitor),
@@ -170,12 +164,15 @@ def subscription(
 
 
 def _returnable(
-    main: held.HeldRow, *, books: engine.Held, moment: engine.Moment, href: str
+    main: held.HeldRow, *, lines: Sequence[planned.OpenLine], moment: engine.Moment, href: str
 ) -> tuple[Returnable, ...]:
     """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
     rule = billing.rule_of(vendor=main.vendor)
     if not main.is_active or rule.return_window_hours is None:
         return ()
+    plans = planned.plans(lines=lines, of=main.id, period_end=main.period_end_on)
+    found_books = billing.books(subscription_ids=[main.id], units={main.id: main.unit})[main.id]
+    books = dataclasses.replace(found_books.held, planned=plans)
     shown = main.price is visibility.SHOWN
     found = []
     for batch in sorted(books.batches, key=lambda batch: batch.window_from):
@@ -303,9 +300,7 @@ def _summary(
     )
 
 
-def _item(
-    row: held.HeldRow, *, visitor: Visitor, waiting: lists.Waiting | None, actions: tuple[listing.Action, ...]
-) -> Item:
+def _item(row: held.HeldRow, *, visitor: Visitor, waiting: lists.Waiting | None) -> Item:
     shown = row.price is visibility.SHOWN
     return Item(
         ref=row.number_text,
@@ -321,7 +316,7 @@ def _item(
         final_unit_price=row.final_unit_price if shown else None,
         total=row.total if shown else None,
         hidden=words.why_hidden(seen=row.price, settings=visitor.settings),
-        actions=actions,
+        has_menu=can_have_menu(row),
     )
 
 

@@ -15,6 +15,8 @@ from seatwise.ui.wording import gettext as _
 
 SORTS = {"name": "name", "total": "shown_total", "renewal": "term_end_on"}
 """What the list can be sorted by, and the columns behind it."""
+SHOWN = "filters"
+"""The parameter that asks for the selects: what there is to choose from is read only for who wants to choose."""
 _LONGEST = 100
 _YES_OR_NO = {"yes": True, "no": False}
 
@@ -34,7 +36,7 @@ def read(request: VisitedRequest) -> Asked:
             "planned": _yes_or_no,
             "hidden": _yes_or_no,
         },
-        also={"columns": columns.read},
+        also={"columns": columns.read, SHOWN: _asked_for},
     )
 
 
@@ -54,14 +56,18 @@ def narrowing(wanted: Asked) -> held.Narrowing:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Filters:
-    """The selects, and what is chosen in them: (words, the link that takes the filter away)."""
+    """The selects, and what is chosen in them: (words, the link that takes the filter away). `show_href` brings the selects."""
 
+    show_href: str
     selects: tuple[listing.Select, ...]
     chosen: tuple[tuple[str, str], ...]
 
 
-def filters(*, wanted: Asked, choices: held.Choices) -> Filters:
-    """This function will answer the selects with what the customer holds to choose from."""
+def filters(*, wanted: Asked, customer_id: UUID) -> Filters:
+    """This function will answer the selects with what the customer holds to choose from; none where none is asked for or used."""
+    if not any(wanted.value(name) for name in (SHOWN, *wanted.selects)):
+        return Filters(show_href=wanted.address.with_(**{SHOWN: "1"}), selects=(), chosen=())
+    choices = held.choices(customer_id=customer_id)
     product, vendor, month = (wanted.value(name) for name in ("product", "vendor", "renews"))
     every = (
         _About(
@@ -105,6 +111,7 @@ def filters(*, wanted: Asked, choices: held.Choices) -> Filters:
         ),
     )
     return Filters(
+        show_href="",
         selects=tuple(_select(about, wanted) for about in every),
         chosen=tuple(
             (
@@ -144,6 +151,10 @@ def _select(about: _About, wanted: Asked) -> listing.Select:
             for value, label in [("", about.nothing), *about.options.items()]
         ),
     )
+
+
+def _asked_for(values: Sequence[str]) -> str:
+    return "1" if values and values[-1] == "1" else ""
 
 
 def _text(values: Sequence[str]) -> str:

@@ -137,7 +137,7 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         ),
         search=wanted.search,
         kept=wanted.kept,
-        narrowed=filters.filters(wanted=wanted, choices=held.choices(customer_id=customer.id)),
+        narrowed=filters.filters(wanted=wanted, customer_id=customer.id),
         saved=saved.links(wanted=wanted, user_id=visitor.user_id, customer_id=customer.id),
         save_href=saved.manage_href(wanted),
         columns=_columns(wanted),
@@ -230,6 +230,11 @@ def _plans(rows: Iterable[held.HeldRow], *, customer_id: UUID) -> dict[UUID, str
     return found
 
 
+def can_have_menu(row: held.HeldRow) -> bool:
+    """This function will answer whether anything may still be done with a subscription or an add-on (S22)."""
+    return row.is_active or row.status == "suspended"
+
+
 def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
     shown = row.price is visibility.SHOWN
     return Row(
@@ -251,7 +256,7 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
         total=row.total if shown else None,
         ends_on=ends_on(row),
         renews=row.auto_renew,
-        has_menu=row.is_active or row.status == "suspended",
+        has_menu=can_have_menu(row),
         can_be_picked=row.is_active and row.parent_id is None,
     )
 

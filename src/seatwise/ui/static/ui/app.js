@@ -48,9 +48,9 @@
       const summary = document.createElement("summary");
       menu.className = "dd";
       summary.className = link.className;
-      summary.setAttribute("aria-label", link.getAttribute("aria-label"));
+      if (link.hasAttribute("aria-label")) summary.setAttribute("aria-label", link.getAttribute("aria-label"));
       summary.append(...link.childNodes);
-      arrived.className = "menu menu-end";
+      arrived.className = `menu ${link.dataset.menu || "menu-end"}`;
       menu.append(summary, document.adoptNode(arrived));
       const focused = document.activeElement === link;
       link.replaceWith(menu);
