@@ -31,6 +31,7 @@ EXPECTED = (
 )
 
 
+@pytest.mark.slow
 def test_random_walk(db, cleaner, monkeypatch, capsys):
     # The world does what waits for the vendor itself, at once; mails are not what is tested here.
     queue = Queue()

@@ -15,6 +15,8 @@ from seatwise.infra import clock, tenancy, transactions
 from seatwise.ordering import models as ordering
 from tests import factories, holdings
 
+pytestmark = pytest.mark.slow
+
 NONSENSE = [
     "",
     " ",

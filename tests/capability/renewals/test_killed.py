@@ -59,6 +59,7 @@ def entries(connection: psycopg.Connection) -> int:
 
 
 @pytest.mark.usefixtures("db")
+@pytest.mark.slow
 def test_killed_runs_end_with_the_rows_of_an_undisturbed_one(postgres, cleaner) -> None:
     environment = {
         **os.environ,
