@@ -49,6 +49,8 @@ class Row:
     ends_on: dt.date | None
     renews: bool
     has_menu: bool
+    menu_label: str
+    pick_label: str
     can_be_picked: bool
 
 
@@ -237,6 +239,7 @@ def can_have_menu(row: held.HeldRow) -> bool:
 
 def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
     shown = row.price is visibility.SHOWN
+    named = {"name": row.name}
     return Row(
         ref=row.number_text,
         is_add_on=row.parent_id is not None,
@@ -257,6 +260,8 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
         ends_on=ends_on(row),
         renews=row.auto_renew,
         has_menu=can_have_menu(row),
+        menu_label=_("Actions for %(name)s") % named,
+        pick_label=_("Select %(name)s") % named,
         can_be_picked=row.is_active and row.parent_id is None,
     )
 
