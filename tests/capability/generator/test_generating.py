@@ -15,6 +15,7 @@ from seatwise.resellers import queries as resellers
 from tests import books, factories
 
 NOW = dt.datetime(2026, 11, 19, 8, 32, tzinfo=dt.UTC)
+pytestmark = pytest.mark.slow
 
 
 def _ids() -> dict[str, UUID]:
