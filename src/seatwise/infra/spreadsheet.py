@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import IO, Any
 
 import xlsxwriter
+from django.http import StreamingHttpResponse
 
 from seatwise.kernel import money
 from seatwise.kernel.money import Money
@@ -20,6 +21,11 @@ from seatwise.kernel.percent import Percent
 DASH = "–"
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 _BLOCK = 64 * 1024
+_TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+FORMATS = tuple(_TYPES)
 
 Cell = str | int | Money | Percent | dt.date | None
 
@@ -93,6 +99,28 @@ def blocks(file: IO[bytes]) -> Iterator[bytes]:
     with file:
         while block := file.read(_BLOCK):
             yield block
+
+
+def answer(
+    *,
+    name: str,
+    kind: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    totals: Iterable[Sequence[Cell]] = (),
+) -> StreamingHttpResponse:
+    """This function will send a list as a file of that name; `kind` is one of FORMATS. Rows are asked for while it is sent."""
+
+    def workbook() -> Iterator[bytes]:
+        yield from blocks(xlsx(title=title, columns=columns, rows=rows, totals=totals))
+
+    body = workbook() if kind == "xlsx" else csv_lines(columns=columns, rows=rows, totals=totals)
+    headers = {
+        "Content-Type": _TYPES[kind],
+        "Content-Disposition": f'attachment; filename="{name}.{kind}"',
+    }
+    return StreamingHttpResponse(body, headers=headers)
 
 
 class _Line:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from django.http import HttpResponseBase, StreamingHttpResponse
+from django.http import HttpResponseBase
 
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.infra import clock, paging, spreadsheet, tenancy, transactions
@@ -17,10 +17,6 @@ from seatwise.kernel.period import local_day
 from seatwise.ui import listing
 
 SIZE = 1_000
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 _Found = TypeVar("_Found")
 
 
@@ -38,12 +34,14 @@ class Sheet(Protocol):
 def answer(request: VisitedRequest, *, sheet: Sheet, name: str, kind: str) -> HttpResponseBase:
     """This function will send a sheet as a file that is called by `name` and the customer's day; `kind` is xlsx or csv."""
     day: dt.date = local_day(clock.now(), request.customer.time_zone)
-    body = _workbook(sheet) if kind == "xlsx" else _csv(sheet)
-    headers = {
-        "Content-Type": _TYPES[kind],
-        "Content-Disposition": f'attachment; filename="{name}-{day.isoformat()}.{kind}"',
-    }
-    return StreamingHttpResponse(body, headers=headers)
+    return spreadsheet.answer(
+        name=f"{name}-{day.isoformat()}",
+        kind=kind,
+        title=sheet.title,
+        columns=sheet.columns,
+        rows=sheet.rows(),
+        totals=sheet.totals(),
+    )
 
 
 def read_all(
@@ -64,14 +62,3 @@ def links(address: listing.Address) -> tuple[tuple[str, str], ...]:
         (label, f"{address.path}export.{kind}{address.text}")
         for label, kind in (("Excel", "xlsx"), ("CSV", "csv"))
     )
-
-
-def _workbook(sheet: Sheet) -> Iterator[bytes]:
-    """In blocks, written when the first one is asked for."""
-    yield from spreadsheet.blocks(
-        spreadsheet.xlsx(title=sheet.title, columns=sheet.columns, rows=sheet.rows(), totals=sheet.totals())
-    )
-
-
-def _csv(sheet: Sheet) -> Iterator[str]:
-    return spreadsheet.csv_lines(columns=sheet.columns, rows=sheet.rows(), totals=sheet.totals())

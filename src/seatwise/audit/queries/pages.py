@@ -16,12 +16,7 @@ from seatwise.kernel.sentence import N_
 from seatwise.ui import jinja, listing, wording
 from seatwise.ui.wording import gettext as _
 
-FORMATS = ("xlsx", "csv")
 _SIZE = 1_000
-_TYPES = {
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 _SESSIONS = {
     origin.Session.PROCESS: N_("by itself"),
     origin.Session.BROWSER: N_("signed in"),
@@ -98,7 +93,7 @@ def view(request: HttpRequest, *, path: str, reader: Reader) -> AuditView:
         ),
         exports=tuple(
             (label, listing.Address(path=f"{path}export.{kind}", query=search.query).with_())
-            for kind, label in zip(FORMATS, (_("Excel"), _("CSV")), strict=True)
+            for kind, label in zip(spreadsheet.FORMATS, (_("Excel"), _("CSV")), strict=True)
         ),
         is_filtered=bool(search.query),
     )
@@ -122,24 +117,7 @@ def file(request: HttpRequest, *, kind: str, reader: Reader) -> StreamingHttpRes
             (_("Hash"), 66),
         )
     ]
-    body: Iterator[bytes] | Iterator[str]
-    if kind == "xlsx":
-        body = _workbook(_("Audit trail"), columns, rows)
-    else:
-        body = spreadsheet.csv_lines(columns=columns, rows=rows, totals=())
-    return StreamingHttpResponse(
-        body,
-        headers={
-            "Content-Type": _TYPES[kind],
-            "Content-Disposition": f'attachment; filename="audit.{kind}"',
-        },
-    )
-
-
-def _workbook(
-    title: str, columns: list[Column], rows: Iterator[tuple[spreadsheet.Cell, ...]]
-) -> Iterator[bytes]:
-    yield from spreadsheet.blocks(spreadsheet.xlsx(title=title, columns=columns, rows=rows, totals=()))
+    return spreadsheet.answer(name="audit", kind=kind, title=_("Audit trail"), columns=columns, rows=rows)
 
 
 def _rows(
