@@ -7,7 +7,6 @@ from seatwise.billing.domain import engine
 from seatwise.customers import queries as customers
 from seatwise.customers.middleware import Visitor
 from seatwise.kernel.refusal import Refusal
-from seatwise.ordering.domain import quotes
 from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import possible, quoting
 from seatwise.storefront import words
@@ -33,9 +32,6 @@ class MenuView:
     actions: tuple[listing.Action, ...]
 
 
-Menus = tuple[tuple[listing.Action, ...], ...]
-
-
 def menu(
     *,
     family: tuple[subscriptions.HeldRow, ...],
@@ -47,35 +43,21 @@ def menu(
     buyer = quoting.load_buyer(
         customer=customer, actor=visitor.actor, now=now, reseller=visitor.reseller, settings=visitor.settings
     )
-    first, *_others = menus(
-        family=family,
+    found = possible.possible(
         known=possible.known(family=family, customer=customer, buyer=buyer),
-        visitor=visitor,
+        role=visitor.role,
         buyer=buyer,
         moment=engine.Moment(at=now, time_zone=customer.time_zone),
     )
-    return MenuView(ref=family[0].number_text, name=family[0].name, actions=first)
-
-
-def menus(
-    *,
-    family: tuple[subscriptions.HeldRow, ...],
-    known: possible.Known,
-    visitor: Visitor,
-    buyer: quotes.Buyer,
-    moment: engine.Moment,
-) -> Menus:
-    """This function will answer the menu of a subscription and of each of its add-ons, in the order of `family` (S22).
-
-    An add-on is canceled from its subscription's menu too.
-    """
-    found = possible.possible(known=known, role=visitor.role, buyer=buyer, moment=moment)
-    main, *add_ons = (
-        [_entry(action, row, why_not=why_not, visitor=visitor) for action, why_not in found[row.id].items()]
-        for row in family
-    )
-    # The last entry of an add-on's menu cancels it, and stands before the one that cancels the subscription.
-    return tuple(map(tuple, ([*main[:-1], *(menu[-1] for menu in add_ons), *main[-1:]], *add_ons)))
+    main, *add_ons = family
+    entries = [_entry(action, main, why_not=why, visitor=visitor) for action, why in found[main.id].items()]
+    # An add-on is canceled from its subscription's menu too, before the entry that cancels the subscription itself.
+    canceled = [
+        _entry(Action.CANCEL, row, why_not=found[row.id][Action.CANCEL], visitor=visitor)
+        for row in add_ons
+        if Action.CANCEL in found[row.id]
+    ]
+    return MenuView(ref=main.number_text, name=main.name, actions=(*entries[:-1], *canceled, *entries[-1:]))
 
 
 def _entry(
