@@ -110,7 +110,7 @@ def product(
 ) -> Product:
     """This function will put a product into the catalogue; `offers`: (term, billing) → cost for the whole term."""
     prices = offers if offers is not None else {(1, 1): "16.00", (12, 1): "189.72"}
-    key = f"T{next(_serial):04d}/0001"
+    key = f"T{next(_serial):08d}/0001"
     product_id = catalogue.create_own_product(
         product=catalogue.OwnProduct(
             key=key,
