@@ -18,6 +18,8 @@ import pytest
 from seatwise.infra import embedded_postgres
 from seatwise.infra.embedded_postgres import errors
 
+pytestmark = pytest.mark.slow
+
 
 @contextlib.contextmanager
 def served(*, home: Path, durable: bool = False) -> Iterator[embedded_postgres.Server]:
