@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from seatwise.catalogue.domain.kinds import ProductKind
-from seatwise.catalogue.models import WORDS, AddOnParent, Category, Conversion, Offer, PriceLine, Product
+from seatwise.catalogue.models import WORDS, AddOnParent, Category, Offer, PriceLine, Product
 from seatwise.kernel.refusal import N_, Refusal
 
 
@@ -231,14 +231,17 @@ def addons_of(*, parent_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]
     return _grouped(parent_ids, pairs)
 
 
-def targets_of(*, source_ids: Collection[UUID]) -> Mapping[UUID, frozenset[UUID]]:
-    """This function will answer what each product may be upgraded to; add-ons to nothing. # R21 R22"""
-    pairs = (
-        Conversion.objects.filter(source_id__in=set(source_ids))
-        .exclude(source__kind=ProductKind.ADDON)
-        .values_list("source_id", "target_id")
-    )
-    return _grouped(source_ids, pairs)
+def may_become(*, source_id: UUID, target_id: UUID) -> bool:
+    """This function will answer whether a product may be upgraded to another; an add-on never (R21, R22)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_MAY_BECOME, [source_id, target_id])
+        return cursor.fetchone() is not None
+
+
+_MAY_BECOME = """
+SELECT 1 FROM conversion c JOIN product p ON p.id = c.source_id AND p.kind <> 'addon'
+WHERE c.source_id = %s AND c.target_id = %s
+"""
 
 
 def paths(
@@ -246,7 +249,7 @@ def paths(
 ) -> tuple[frozenset[UUID], Mapping[UUID, frozenset[UUID]]]:
     """This function will answer what a product may be upgraded to, and the add-ons that go with it and with those (R21, R22).
 
-    The first as targets_of() says, the second by parent as addons_of() does; of what it may become, only `add_on_ids` are asked.
+    The first as may_become() says, the second by parent as addons_of() does; of what it may become, only `add_on_ids` are asked.
     """
     with connection.cursor() as cursor:
         cursor.execute(_PATHS, {"product": product_id, "held": list(add_on_ids)})

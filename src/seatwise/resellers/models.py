@@ -89,6 +89,8 @@ class ResellerSettings(tenancy.TenantModel):
     )
     approves_cancellations = models.BooleanField(default=False)
     approves_add_on_cancellations = models.BooleanField(default=False)
+    registration_open = models.BooleanField(default=False)
+    team_needs_second_factor = models.BooleanField(default=False)
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False

@@ -52,6 +52,8 @@ class Settings:
     upgrade_billing: str
     approves_cancellations: bool
     approves_add_on_cancellations: bool
+    registration_open: bool
+    team_needs_second_factor: bool
 
 
 # Every request asks these, so they are written out: the ORM takes as long to compose one as PostgreSQL to answer it.
@@ -60,13 +62,11 @@ SETTINGS = tuple(field.name for field in dataclasses.fields(Settings))
 _RESELLER_WHERE = (
     "SELECT id, alias, edition, standard_since, payment_method, market, currency FROM reseller WHERE "
 )
-_SETTINGS_OF = """
-SELECT name, support_email, support_text, logo, brand, brand_on, brand_dark, brand_dark_on, language, time_zone,
-       default_markup_bp, vat_rate_bp, upgrade_billing, approves_cancellations, approves_add_on_cancellations
-FROM reseller_settings WHERE reseller_id = %s
-"""
+_SETTINGS_OF = f"SELECT {', '.join(SETTINGS)} FROM reseller_settings WHERE reseller_id = %s"  # noqa: S608
 
-
+_WITH_SETTINGS = """
+SELECT {}, {} FROM reseller r JOIN reseller_settings s ON s.reseller_id = r.id WHERE r.id = %s
+""".format(", ".join(f"r.{name}" for name in _RESELLER), ", ".join(f"s.{name}" for name in SETTINGS))
 # Every page of the console asks this, so it is one statement.
 _TEAM_VISIT = """
 SELECT m.role, {} FROM team_member m JOIN reseller_settings s ON s.reseller_id = m.reseller_id
@@ -89,6 +89,19 @@ def current() -> Reseller:
     found = _one(_RESELLER_WHERE + "id = %s", tenancy.current_reseller_id())
     assert found is not None, "a scope names an existing reseller"
     return found
+
+
+def current_with_settings() -> tuple[Reseller, Settings]:
+    """This function will answer the reseller in whose scope the code runs, and its settings, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WITH_SETTINGS, [tenancy.current_reseller_id()])
+        row = cursor.fetchone()
+    assert row is not None, "a scope names an existing reseller, which is created with its settings"
+    fields = len(_RESELLER)
+    return (
+        Reseller(**dict(zip(_RESELLER, row[:fields], strict=True))),
+        Settings(**dict(zip(SETTINGS, row[fields:], strict=True))),
+    )
 
 
 def settings() -> Settings:

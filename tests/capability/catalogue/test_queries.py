@@ -117,9 +117,9 @@ def test_links_of_the_offer_matrix() -> None:
     )
     assert basic.id in queries.parents_of(addon_ids=[defender.id])[defender.id]
     assert defender.id in queries.addons_of(parent_ids=[basic.id])[basic.id]
-    assert standard.id in queries.targets_of(source_ids=[basic.id])[basic.id]
-    assert basic.id not in queries.targets_of(source_ids=[standard.id])[standard.id]
-    assert queries.targets_of(source_ids=[defender.id])[defender.id] == frozenset()
+    assert queries.may_become(source_id=basic.id, target_id=standard.id)
+    assert not queries.may_become(source_id=standard.id, target_id=basic.id)
+    assert not queries.may_become(source_id=defender.id, target_id=standard.id)
 
 
 @pytest.mark.usefixtures("filled")

@@ -175,7 +175,7 @@ def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:
     """
     if target.product_id == subject.product_id:
         return target.offer_id != subject.offer_id
-    return target.product_id in catalogue.targets_of(source_ids=[subject.product_id])[subject.product_id]
+    return catalogue.may_become(source_id=subject.product_id, target_id=target.product_id)
 
 
 def goes_with(*, add_on: quotes.OfferFacts, subject: changing.Subject) -> bool:

@@ -189,6 +189,8 @@ def load_buyer(
 
     `reseller` and `settings` spare their reads where the caller holds them already.
     """
+    if reseller is None and settings is None:
+        reseller, settings = resellers.current_with_settings()
     reseller, settings = reseller or resellers.current(), settings or resellers.settings()
     return quotes.Buyer(
         placed_by=actor.kind,
