@@ -27,11 +27,12 @@ class Place:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """Rows of one page, and the keys of the pages before and after; an empty key means there is none."""
+    """Rows of one page, and the keys of the pages before and after; an empty key means there is none. `along`: of sql_page()."""
 
     rows: list[Any]
     previous_key: str
     next_key: str
+    along: list[Any] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,13 +55,16 @@ def sql_page(
     descending: bool,
     place: Place,
     size: int = SIZE,
+    along: str = "",
+    along_by: str = "1",
 ) -> Page:
     """This function will answer one page of a statement's rows as tuples, in one statement: for lists that must be fast.
 
     `select` is the list of outputs, `source` everything from FROM to the end of WHERE, with %(name)s for `params`, and `row`
     the name in it of the table that is listed. `joined` is what the outputs need besides: joined to the page's rows only,
     once they are found. `tie` is unique and decides between equals, in the same direction. A key that is none, or of another
-    list, starts at the beginning.
+    list, starts at the beginning. `along` is the FROM and WHERE of more of that table's rows, which belong to those of the page
+    (it reads them as `page`); they come by the columns in `along_by`, those of the first row after the page with them.
     """
     backwards = not place.after and bool(place.before)
     key = _read(place.before if backwards else place.after)
@@ -73,15 +77,19 @@ def sql_page(
         beyond = f" AND ({by.sql}, {tie.sql}) {'<' if downwards else '>'} (%(beyond)s, %(beyond_tie)s)"
         params = {**params, "beyond": key[0], "beyond_tie": key[1]}
     way = "DESC" if downwards else "ASC"
+    listed = f"(SELECT * FROM page UNION ALL SELECT {row}.*, NULL, NULL {along})" if along else "page"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {select}, {row}.page_by, {row}.page_tie FROM ("  # noqa: S608
-            f"SELECT {row}.*, {by.sql} AS page_by, {tie.sql} AS page_tie {source}{beyond}"
-            f" ORDER BY page_by {way}, page_tie {way} LIMIT {size + 1:d}"
-            f") AS {row} {joined} ORDER BY {row}.page_by {way}, {row}.page_tie {way}",
+            f"WITH page AS (SELECT {row}.*, {by.sql} AS page_by, {tie.sql} AS page_tie {source}{beyond}"  # noqa: S608
+            f" ORDER BY page_by {way}, page_tie {way} LIMIT {size + 1:d})"
+            f" SELECT {select}, {row}.page_by, {row}.page_tie FROM {listed} AS {row} {joined}"
+            f" ORDER BY {row}.page_by {way} NULLS LAST, {row}.page_tie {way}, {along_by}",
             params,
         )
-        found = cursor.fetchall()
+        rows = cursor.fetchall()
+    # What is listed is never NULL, what comes along has no place of its own.
+    found = [each for each in rows if each[-1] is not None]
+    beside = [each[:-2] for each in rows[len(found) :]]
     more = len(found) > size
     found = found[:size]
     if backwards:
@@ -92,6 +100,7 @@ def sql_page(
         rows=[row[:-2] for row in found],
         previous_key=_key(found[0][-2], found[0][-1]) if found and has_previous else "",
         next_key=_key(found[-1][-2], found[-1][-1]) if found and has_next else "",
+        along=beside,
     )
 
 

@@ -43,8 +43,7 @@ def listed(customer: factories.Customer, since: dt.datetime | None, **about) -> 
         narrowing=held.Narrowing(**about),
         place=paging.Place(),
     )
-    children = held.add_ons(parent_ids=[row.id for row in found.rows], standard_since=since)
-    return {row.number: [row, *children.get(row.id, ())] for row in found.rows}
+    return {row.number: [row, *found.add_ons[row.id]] for row in found.rows}
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40, deadline=None)

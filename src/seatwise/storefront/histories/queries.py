@@ -98,28 +98,30 @@ class Purchase:
     amounts: visibility.Visibility
 
 
+# Hidden from the planner, which otherwise plans anew for every array, and takes four times as long as the statement.
+_THESE = "ANY(ARRAY(SELECT unnest(%(ids)s::uuid[])))"
 # One row for each line and each thing it changed, and one for each renewal and end of the calendar's own.
-_HISTORY = """
+_HISTORY = f"""
 FROM (
     SELECT l.delivered_at AS at, l.id, CASE l.action WHEN 'upgrade' THEN 'upgrade_in' ELSE l.action END AS event, l.name,
            l.subscription_id, l.quantity + l.extra AS delta, NULL::int AS after_entry, o.number, o.placed_by, o.placed_by_name,
            l.currency
     FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
-    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.action <> 'remove' AND {bought}
+    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.action <> 'remove' AND {{bought}}
     UNION ALL
     SELECT l.delivered_at, l.id, CASE WHEN l.action = 'upgrade' THEN 'upgrade_out'
                WHEN starts_with(o.type, 'cancel') THEN 'cancel' ELSE l.action END, l.name,
            l.source_id, -l.quantity, NULL, o.number, o.placed_by, o.placed_by_name, l.currency
     FROM order_line l JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id
-    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.source_id = ANY(%(ids)s)
+    WHERE l.reseller_id = %(reseller)s AND l.status = 'delivered' AND l.source_id = {_THESE}
     UNION ALL
     SELECT e.at, e.id, e.kind, s.name, e.subscription_id, e.quantity_after - e.quantity_before, e.quantity_after, NULL,
            s.bought_by, '', s.currency
     FROM calendar_entry e JOIN subscription s ON s.reseller_id = e.reseller_id AND s.id = e.subscription_id
-    WHERE e.reseller_id = %(reseller)s AND e.subscription_id = ANY(%(ids)s) AND e.kind <> 'rolled_over'
+    WHERE e.reseller_id = %(reseller)s AND e.subscription_id = {_THESE} AND e.kind <> 'rolled_over'
 ) AS h WHERE true
-"""
-_BOUGHT_HERE = "l.subscription_id = ANY(%(ids)s)"
+"""  # noqa: S608
+_BOUGHT_HERE = f"l.subscription_id = {_THESE}"
 _BOUGHT_ASSET = "l.asset_id = %(asset)s"
 _SELECT = """
 h.at, h.event, h.name, h.subscription_id, h.number, h.placed_by, h.placed_by_name, h.delta,

@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from uuid import UUID
 
 from django.http import HttpResponseBase
 from django.views.decorators.http import require_safe
@@ -70,11 +69,11 @@ class _Export:
 
     def rows(self) -> Iterator[tuple[spreadsheet.Cell, ...]]:
         """This function will answer every row that the filter finds, each add-on after its subscription."""
-        for found, children in exporting.read_all(reseller_id=self._reseller_id, page=self._page):
-            for row in found:
+        for found in exporting.read_all(reseller_id=self._reseller_id, page=self._page):
+            for row in found.rows:
                 yield self._row(row)
-                for child in children.get(row.id, ()):
-                    yield self._row(child)
+                for add_on in found.add_ons[row.id]:
+                    yield self._row(add_on)
 
     def totals(self) -> Iterator[tuple[spreadsheet.Cell, ...]]:
         """This function will answer the sums of what is shown, one for each billing period, and how many are not in them (R11)."""
@@ -92,9 +91,7 @@ class _Export:
             left_out = {"name": f"{self._without_price}: {self._left_out}"}
             yield tuple(left_out.get(field.name) for field in self._fields)
 
-    def _page(
-        self, place: paging.Place
-    ) -> tuple[tuple[tuple[held.HeldRow, ...], dict[UUID, tuple[held.HeldRow, ...]]], paging.Page]:
+    def _page(self, place: paging.Place) -> tuple[held.HeldPage, paging.Page]:
         page = held.held_page(
             customer_id=self._customer_id,
             standard_since=self._standard_since,
@@ -103,8 +100,7 @@ class _Export:
             place=place,
             size=exporting.SIZE,
         )
-        children = held.add_ons(parent_ids=[row.id for row in page.rows], standard_since=self._standard_since)
-        return (page.rows, children), page.place
+        return page, page.place
 
     def _row(self, row: held.HeldRow) -> tuple[spreadsheet.Cell, ...]:
         months = row.billing_months

@@ -58,7 +58,8 @@ SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND (s.number = %(numb
 ORDER BY s.parent_id IS NOT NULL, s.name, s.id
 """  # noqa: S608
 _ADD_ONS = (
-    f"SELECT {_SELECT} {_FROM} AND s.parent_id = ANY(%(parents)s) AND s.{RUNNING} ORDER BY s.name, s.id"
+    "FROM subscription s WHERE s.reseller_id = %(reseller)s AND s.parent_id IN (SELECT id FROM page)"  # noqa: S608
+    f" AND s.{RUNNING}"
 )
 _NUMBERED = (
     f"SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND s.parent_id IS NULL"
@@ -126,9 +127,10 @@ class HeldRow:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPage:
-    """One page of subscriptions, without their add-ons, and the keys of its neighbours."""
+    """One page of subscriptions, and the keys of its neighbours. `add_ons`: those that have not ended, by parent and name (R21)."""
 
     rows: tuple[HeldRow, ...]
+    add_ons: Mapping[UUID, tuple[HeldRow, ...]]
     place: paging.Page
 
 
@@ -141,7 +143,7 @@ def held_page(
     place: paging.Place,
     size: int = paging.SIZE,
 ) -> HeldPage:
-    """This function will answer a page of a customer's subscriptions, in one statement (S12).
+    """This function will answer a page of a customer's subscriptions with their add-ons, in one statement (S12).
 
     `by` is "name", "term_end_on" or "shown_total" (hidden ones as if less than all), "-" before it for descending.
     """
@@ -156,8 +158,15 @@ def held_page(
         descending=by.startswith("-"),
         place=place,
         size=size,
+        along=_ADD_ONS,
+        along_by="s.name, s.id",
     )
-    return HeldPage(rows=tuple(_row(row, standard_since) for row in found.rows), place=found)
+    rows = tuple(_row(row, standard_since) for row in found.rows)
+    add_ons: dict[UUID, tuple[HeldRow, ...]] = {row.id: () for row in rows}
+    for add_on in (_row(row, standard_since) for row in found.along):
+        if add_on.parent_id in add_ons:
+            add_ons[add_on.parent_id] = (*add_ons[add_on.parent_id], add_on)
+    return HeldPage(rows=rows, add_ons=add_ons, place=found)
 
 
 def family(*, number: int, customer_id: UUID, standard_since: dt.datetime | None) -> tuple[HeldRow, ...]:
@@ -184,19 +193,6 @@ def numbered(
     """This function will answer a customer's subscriptions of these numbers; add-ons and what is nobody's are left out."""
     asked = {"reseller": tenancy.current_reseller_id(), "customer": customer_id, "numbers": list(numbers)}
     return {row.number: row for row in _rows(_NUMBERED, asked, standard_since)}
-
-
-def add_ons(
-    *, parent_ids: Collection[UUID], standard_since: dt.datetime | None
-) -> dict[UUID, tuple[HeldRow, ...]]:
-    """This function will answer the add-ons of subscriptions by name, those that have ended left out (R21)."""
-    found: dict[UUID, list[HeldRow]] = {}
-    if parent_ids:
-        asked = {"reseller": tenancy.current_reseller_id(), "parents": list(parent_ids)}
-        for row in _rows(_ADD_ONS, asked, standard_since):
-            assert row.parent_id is not None
-            found.setdefault(row.parent_id, []).append(row)
-    return {parent_id: tuple(children) for parent_id, children in found.items()}
 
 
 def counts(
