@@ -41,13 +41,13 @@ def cells(known: Known, **other) -> list:
         "term": Decimal(known.term_months),
         "billing": Decimal(known.billing_months),
         "currency": "EUR",
-        "cost": Decimal("16"),
+        "cost": Decimal(16),
         "markup_in_force": Decimal("0.25"),
         "markup": share(known.markup),
         "special_price": None if known.special_price is None else Decimal(repr(known.special_price / 100)),
         "discount": share(known.discount),
-        "price": Decimal("20"),
-        "margin": Decimal("4"),
+        "price": Decimal(20),
+        "margin": Decimal(4),
     }
     said |= other
     return [said[column.value] for column in Column]
