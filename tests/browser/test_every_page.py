@@ -53,8 +53,12 @@ TEAM = [
     "console/customers/{customer}/subscriptions/",
     "console/customers/{customer}/assets/",
     "console/catalogue/",
+    "console/catalogue/?tab=listed",
     "console/prices/",
     "console/prices/{product}/",
+    "console/prices/{product}/history/",
+    "console/prices/history/",
+    "console/prices/import/",
     "console/audit/",
 ]
 

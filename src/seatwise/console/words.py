@@ -95,6 +95,22 @@ def typed_percent(text: str) -> Percent | None:
         return None
 
 
+def as_typed(value: Money | Percent | None) -> str:
+    """This function will write an amount or a percentage as the two above read it, "" for none."""
+    match value:
+        case None:
+            return ""
+        case Money():
+            return money.plain(value)
+        case Percent():
+            return percent.plain(value)
+
+
+def symbol(currency: str) -> str:
+    """This function will answer a currency's sign: "€"."""
+    return numbers.get_currency_symbol(currency, locale=formatting.babel_locale(get_language() or "en-gb"))
+
+
 def typed_day(text: str) -> dt.date | None:
     """This function will read "2026-11-19", as a date field sends it; None for anything else."""
     try:

@@ -38,7 +38,7 @@ def test_tabs_count_and_filter(reseller) -> None:
     with transactions.writing():
         operations.list_product(product_id=listed.id, **ACT)
     page = product_list()
-    assert page.counts == {Tab.ALL: 3, Tab.LISTED: 2, Tab.PUBLISHED: 1, Tab.NOT_LISTED: 1}
+    assert page.counts == {Tab.ALL: 3, Tab.LISTED: 2, Tab.PUBLISHED: 1, Tab.NOT_LISTED: 1, Tab.NEW: 0}
     assert [(row.title, row.listed, row.published) for row in page.rows] == [
         ("Alpha", True, False),
         ("Beta", True, True),

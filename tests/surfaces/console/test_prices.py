@@ -95,6 +95,21 @@ class TestMarkup:
         page = owner.post(address + "markup/", {"markup": "-10"}).content.decode()
         assert "1 of these prices is below your cost." in page
 
+    def test_below_cost_needs_a_tick(self, world, owner, address) -> None:
+        form = {"markup": "-10", "step": "save"}
+        answer = owner.post(address + "markup/", form)
+        assert answer.status_code == 422
+        assert "Tick that you sell below your cost" in answer.content.decode()
+        assert world.read(lambda: Listing.objects.get(product_id=world.offer.product_id)).markup_bp is None
+        assert owner.post(address + "markup/", {**form, "sell_below_cost": "1"}).status_code == 303
+        assert world.read(lambda: Listing.objects.get(product_id=world.offer.product_id)).markup_bp == -1000
+
+    def test_a_default_below_cost_needs_a_tick(self, world, owner) -> None:
+        form = {"markup": "-1", "step": "save"}
+        assert owner.post(PRICES + "default-markup/", form).status_code == 422
+        assert world.read(ResellerSettings.objects.get).default_markup_bp == 2500
+        assert owner.post(PRICES + "default-markup/", {**form, "sell_below_cost": "1"}).status_code == 303
+
     def test_the_default(self, world, owner) -> None:
         preview = owner.post(PRICES + "default-markup/", {"markup": "10"}).content.decode()
         assert "€17.60" in preview
@@ -147,7 +162,7 @@ class TestSpecialPrice:
 
     def test_an_overlap_names_the_other(self, world, owner, address, special) -> None:
         owner.post(address + "special-prices/", special)
-        answer = owner.post(address + "special-prices/", {**special, "amount": "15"})
+        answer = owner.post(address + "special-prices/", {**special, "amount": "15", "sell_below_cost": "1"})
         assert answer.status_code == 422
         page = answer.content.decode()
         assert "the special price of €18.60 from 19 Nov 2026 until 31 Dec 2026" in page
@@ -183,6 +198,15 @@ class TestSpecialPrice:
         page = owner.post(address + "special-prices/", {**special, "amount": "15.99", "step": ""})
         assert "1 of these prices is below your cost." in page.content.decode()
 
+    def test_below_cost_needs_a_tick(self, world, owner, address, special) -> None:
+        low = {**special, "amount": "15.99"}
+        answer = owner.post(address + "special-prices/", low)
+        assert answer.status_code == 422
+        assert "Tick that you sell below your cost" in answer.content.decode()
+        assert not world.read(SpecialPrice.objects.exists)
+        assert owner.post(address + "special-prices/", {**low, "sell_below_cost": "1"}).status_code == 303
+        assert world.read(SpecialPrice.objects.get).unit_price_minor == 1599
+
     def test_free_of_charge_is_a_price(self, world, owner, address, special) -> None:
         assert (
             "€0.00"
@@ -213,6 +237,13 @@ class TestDiscount:
         assert "7% off" in owner.get(address).content.decode()
         assert owner.post(f"{address}discounts/{found.id}/end/").status_code == 303
         assert not world.read(Discount.objects.exists)
+
+    def test_below_cost_needs_a_tick(self, world, owner, address, off) -> None:
+        # 20.00 less 21% is 15.80, and it costs 16.00.
+        low = {**off, "amount": "21"}
+        assert owner.post(address + "discounts/", low).status_code == 422
+        assert not world.read(Discount.objects.exists)
+        assert owner.post(address + "discounts/", {**low, "sell_below_cost": "1"}).status_code == 303
 
     @pytest.mark.parametrize("amount", ["0", "100.01", "-5", "x", ""])
     def test_what_is_no_discount_comes_back(self, owner, address, off, amount) -> None:

@@ -12,7 +12,7 @@ from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import Period
-from seatwise.pricing.domain import unit_price, vat, visibility
+from seatwise.pricing.domain import changes, unit_price, vat, visibility
 from seatwise.pricing.domain.unit_price import Markups, PriceBreakdown
 from seatwise.pricing.domain.visibility import Hidden
 
@@ -141,3 +141,38 @@ def test_why_a_price_is_hidden(row: tuple[str, str, str, str]) -> None:
 def test_every_combination_is_in_the_table() -> None:
     rows = rows_under("Table: why a price is hidden")
     assert len({row[:3] for row in rows}) == len(rows) == 8
+
+
+def test_whom_a_special_price_reaches() -> None:
+    def today(**own: object) -> PriceBreakdown:
+        return unit_price.price(
+            cost_for_term=money.in_minor(16, "EUR"),
+            currency="EUR",
+            term_months=1,
+            billing_months=1,
+            markups=Markups(reseller=Percent(2500)),
+            **own,  # type: ignore[arg-type]
+        )
+
+    typed = date(2026, 11, 19)
+
+    def typed_as(minor: int, last: date | None = None) -> changes.Edit:
+        return changes.Edit(special_price=Money(minor, "EUR"), special_days=changes.Days(typed, last))
+
+    def pays(price: PriceBreakdown, edit: changes.Edit, on: date) -> str:
+        return euro(changes.repriced(price=price, edit=edit.on(on)).final_unit_price)
+
+    december, february = date(2026, 12, 19), date(2027, 2, 1)
+    own = today(special_price_for_customer=Money(1860, "EUR"))
+    assert euro(today().final_unit_price) == "€20.00"
+    assert rows_under("Example: whom a special price reaches") == [
+        ("Olympia, nothing special", "19 Dec 2026", pays(today(), typed_as(1800), december)),
+        ("Aegean, its own special price €18.60", "19 Dec 2026", pays(own, typed_as(1800), december)),
+        (
+            "Harbor, and the special price ends on 31 Jan 2027",
+            "1 Feb 2027",
+            pays(today(), typed_as(1800, date(2027, 1, 31)), february),
+        ),
+    ]
+    assert changes.repriced(price=today(), edit=typed_as(1599)).is_below_cost
+    assert not changes.repriced(price=today(), edit=typed_as(1600)).is_below_cost

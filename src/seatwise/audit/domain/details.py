@@ -26,6 +26,8 @@ NAMES: Mapping[str, str] = {
     "time_zone": N_("Time zone"),
     "markup_bp": N_("Markup"),
     "default_markup_bp": N_("Default markup"),
+    "unit_price_minor": N_("Special price"),
+    "percent_bp": N_("Discount"),
     "vat_rate_bp": N_("VAT"),
     "upgrade_billing": N_("Billing period of upgrades"),
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
@@ -36,7 +38,9 @@ _ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, 
 
 def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...]:
     """This function will put into words what an event's payload says that people read. `currency` is the reseller's."""
-    said = [_change(name, *change) for name, change in payload.get("changes", {}).items()]
+    said = [
+        _change(name, before, after, currency) for name, (before, after) in payload.get("changes", {}).items()
+    ]
     match payload:
         case {"quantity": int(quantity), "name": str(name)}:
             said.append(Sentence(N_("%(quantity)s × %(name)s"), {"quantity": quantity, "name": name}))
@@ -65,21 +69,24 @@ def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...
     return tuple(said)
 
 
-def _change(name: str, before: object, after: object) -> Sentence:
+def _change(name: str, before: object, after: object, currency: str) -> Sentence:
     label = Sentence(NAMES.get(name, name))
     return Sentence(
         N_("%(what)s: %(before)s → %(after)s"),
-        {"what": label, "before": _value(name, before), "after": _value(name, after)},
+        {"what": label, "before": value(name, before, currency), "after": value(name, after, currency)},
     )
 
 
-def _value(name: str, value: object) -> object:
-    match value:
+def value(name: str, said: object, currency: str) -> object:
+    """This function will answer a value before or after as people read it; `name` says what it is, `currency` is the reseller's."""
+    match said:
         case None | "":
             return Sentence(N_("none"))
         case bool():
-            return Sentence(N_("yes") if value else N_("no"))
+            return Sentence(N_("yes") if said else N_("no"))
         case int() if name.endswith("_bp"):
-            return Percent(value)
+            return Percent(said)
+        case int() if name.endswith("_minor"):
+            return Money(said, currency)
         case _:
-            return value
+            return said

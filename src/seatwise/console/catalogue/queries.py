@@ -11,6 +11,9 @@ from seatwise.kernel.period import local_day
 from seatwise.pricing.queries import catalogue
 from seatwise.pricing.queries.catalogue import Tab
 
+MOST = 5_000
+"""Products that are listed or published at once."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
@@ -18,6 +21,8 @@ class Asked:
 
     tab: Tab
     text: str
+    category_id: UUID | None
+    vendor: str
     after: UUID | None
     before: UUID | None
 
@@ -27,6 +32,8 @@ class Asked:
         said = {
             "tab": "" if self.tab is Tab.ALL else self.tab.value,
             "q": self.text,
+            "category": str(self.category_id or ""),
+            "vendor": self.vendor,
             "after": str(self.after or ""),
             "before": str(self.before or ""),
         }
@@ -39,6 +46,8 @@ def asked(parameters: Mapping[str, str]) -> Asked:
     return Asked(
         tab=Tab(tab) if tab in set(Tab) else Tab.ALL,
         text=parameters.get("q", "").strip()[:100],
+        category_id=_uuid(parameters.get("category", "")),
+        vendor=parameters.get("vendor", "").replace("\0", "").strip()[:200],
         after=_uuid(parameters.get("after", "")),
         before=_uuid(parameters.get("before", "")),
     )
@@ -52,8 +61,23 @@ def products(*, visitor: Visitor, asked: Asked, now: dt.datetime) -> catalogue.P
         on=local_day(now, visitor.settings.time_zone),
         tab=asked.tab,
         text=asked.text,
+        category_id=asked.category_id,
+        vendor=asked.vendor,
         after=asked.after,
         before=asked.before,
+    )
+
+
+def found_ids(*, visitor: Visitor, asked: Asked) -> list[UUID]:
+    """This function will answer the ids of everything that the address asks for, on whatever page, up to MOST."""
+    return catalogue.product_ids(
+        market=visitor.reseller.market,
+        currency=visitor.reseller.currency,
+        tab=asked.tab,
+        text=asked.text,
+        category_id=asked.category_id,
+        vendor=asked.vendor,
+        most=MOST,
     )
 
 

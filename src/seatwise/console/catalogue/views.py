@@ -15,8 +15,9 @@ from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.catalogue import queries
 from seatwise.customers.domain.permissions import Permission
-from seatwise.customers.middleware import VisitedRequest, for_team
+from seatwise.customers.middleware import VisitedRequest, Visitor, for_team
 from seatwise.infra import clock, transactions
+from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
 from seatwise.pricing import operations as pricing
 from seatwise.pricing.queries import catalogue
@@ -29,9 +30,14 @@ TEMPLATE = "console/catalogue.html"
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueView:
-    """The page. `query` is its address's, which its forms carry back."""
+    """The page. `query` is its address's, which its forms carry back.
+
+    `why_not` and `why_no_prices` say which role may list, and which may set prices; "" for one that may. `outcome`: what came of
+    several at once, and `refused` why not of each.
+    """
 
     figures: tuple[tuple[str, int], ...]
+    filters: tuple[lists.Select, ...]
     tabs: tuple[lists.Tab, ...]
     pager: lists.Pager
     rows: tuple[catalogue.ListedProduct, ...]
@@ -41,14 +47,17 @@ class CatalogueView:
     path: str
     currency: str
     why_not: str
+    why_no_prices: str
     refusal: str
+    outcome: str
+    refused: tuple[tuple[str, str], ...]
 
 
 @require_GET
 @for_team(Permission.SEE_CONSOLE)
 def products(request: VisitedRequest) -> HttpResponse:
     """This function will show the products that the address asks for."""
-    return _page(request, queries.asked(request.GET.dict()))
+    return page(request, queries.asked(request.GET.dict()))
 
 
 @require_POST
@@ -89,22 +98,34 @@ def _change(
             change(product_id=product_id, actor=request.visitor.actor, now=clock.now())
     except Refusal as no:
         with transactions.reading():
-            return _page(request, asked, refusal=f"{title}: {jinja.sentence(no)}", status=422)
+            return page(request, asked, refusal=f"{title}: {jinja.sentence(no)}", status=422)
     messages.success(request, done % {"title": title})
     query = f"?{urlencode(asked.query)}" if asked.query else ""
     return HttpResponseRedirect(f"{request.prefix}/console/catalogue/{query}#p-{product_id}", status=303)
 
 
-def _page(
-    request: VisitedRequest, asked: queries.Asked, *, refusal: str = "", status: int = 200
+def page(
+    request: VisitedRequest,
+    asked: queries.Asked,
+    *,
+    refusal: str = "",
+    outcome: str = "",
+    refused: tuple[tuple[str, str], ...] = (),
+    status: int = 200,
 ) -> HttpResponse:
-    found = queries.products(visitor=request.visitor, asked=asked, now=clock.now())
+    """This function will answer the list, above it what came of something that was done."""
+    visitor = request.visitor
+    found = queries.products(visitor=visitor, asked=asked, now=clock.now())
     path = f"{request.prefix}/console/catalogue/"
     address = lists.Address(path=path, query=asked.query)
     count = found.counts[asked.tab]
     said = ngettext("%(count)s product found", "%(count)s products found", count)
     view = CatalogueView(
-        figures=tuple((_(tab.label), found.counts[tab]) for tab in (Tab.ALL, Tab.LISTED, Tab.PUBLISHED)),
+        figures=(
+            *((_(tab.label), found.counts[tab]) for tab in (Tab.ALL, Tab.LISTED, Tab.PUBLISHED)),
+            (_new(found, visitor), found.counts[Tab.NEW]),
+        ),
+        filters=_filters(asked),
         tabs=tuple(
             lists.Tab(
                 label=_(tab.label),
@@ -124,11 +145,42 @@ def _page(
         kept=tuple((name, value) for name, value in asked.query.items() if name == "tab"),
         query=urlencode(asked.query),
         path=path,
-        currency=request.visitor.reseller.currency,
-        why_not=shell.why_not(request.visitor, Permission.EDIT_CATALOGUE),
+        currency=visitor.reseller.currency,
+        why_not=shell.why_not(visitor, Permission.EDIT_CATALOGUE),
+        why_no_prices=shell.why_not(visitor, Permission.EDIT_PRICES),
         refusal=refusal,
+        outcome=outcome,
+        refused=refused,
     )
     waiting = console.waiting(currency=view.currency)
-    page = shell.frame(request, here="catalogue", waiting=waiting)
-    context = {"page": page, "view": view, "words": words}
+    frame = shell.frame(request, here="catalogue", waiting=waiting)
+    context = {"page": frame, "view": view, "words": words}
     return rendering.respond(request, TEMPLATE, context, block="list", status=status)
+
+
+def _new(found: catalogue.ProductPage, visitor: Visitor) -> str:
+    if found.new_since is None:
+        return _("New")
+    return _("New since %(day)s") % {"day": jinja.day(local_day(found.new_since, visitor.settings.time_zone))}
+
+
+def _filters(asked: queries.Asked) -> tuple[lists.Select, ...]:
+    shelves = catalogue.shelves()
+    categories = [(str(category_id), name) for category_id, name in shelves.categories]
+    return (
+        _select("category", _("Category"), _("All categories"), categories, str(asked.category_id or "")),
+        _select(
+            "vendor", _("Vendor"), _("All vendors"), [(name, name) for name in shelves.vendors], asked.vendor
+        ),
+    )
+
+
+def _select(name: str, label: str, every: str, options: list[tuple[str, str]], chosen: str) -> lists.Select:
+    return lists.Select(
+        name=name,
+        label=label,
+        options=tuple(
+            lists.Choice(value=value, label=text, selected=value == chosen)
+            for value, text in [("", every), *options]
+        ),
+    )

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from seatwise.console import words
-from seatwise.console.prices import queries, views
+from seatwise.console.prices import effects, queries, views
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
@@ -50,6 +50,8 @@ class MarkupView:
     typed: str
     error: str
     refusal: str
+    ticked: bool
+    tick_error: str
     preview: queries.Preview | None
 
 
@@ -140,6 +142,10 @@ def _form(request: VisitedRequest, scope: Scope) -> HttpResponse:
         return _again(request, scope, typed=typed, markup=None, error=error, status=422)
     if request.POST.get("step") != "save":
         return _again(request, scope, typed=typed, markup=markup)
+    with transactions.reading():
+        below = scope.preview(markup).below_cost
+    if missing := effects.tick_error(bool(below), effects.TICK in request.POST):
+        return _again(request, scope, typed=typed, markup=markup, tick_error=missing, status=422)
     try:
         with transactions.writing():
             scope.save(markup)
@@ -162,6 +168,7 @@ def _page(
     markup: Percent | None,
     error: str = "",
     refusal: str = "",
+    tick_error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     view = MarkupView(
@@ -169,6 +176,8 @@ def _page(
         typed=typed,
         error=error,
         refusal=refusal,
+        ticked=effects.TICK in request.POST,
+        tick_error=tick_error,
         preview=None if error else scope.preview(markup),
     )
     return views.respond(request, TEMPLATE, view, block="dialog", status=status)

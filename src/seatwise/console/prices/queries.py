@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 from uuid import UUID
 
 from seatwise.catalogue import queries as products
@@ -15,7 +16,7 @@ from seatwise.pricing.queries.catalogue import Tab
 from seatwise.pricing.queries.offers import PricedOffer
 
 SHOWN = 6
-LOOKED_AT = 200
+LOOKED_AT = 10_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,15 +64,11 @@ class Effect:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The first offers that a change touches, and how many more there are."""
+    """The first offers that a change touches, how many more there are, and how many of all it sells below cost."""
 
     effects: tuple[Effect, ...]
     more: int
-
-    @property
-    def below_cost(self) -> int:
-        """How many of those shown would be sold for less than they cost."""
-        return sum(1 for effect in self.effects if effect.after.is_below_cost)
+    below_cost: int
 
 
 def today(visitor: Visitor, now: dt.datetime) -> dt.date:
@@ -184,14 +181,14 @@ def preview_range(
     found = offers_of(visitor=visitor, product_id=product_id, customer_id=customer_id, on=on)
     offer = next((offer for offer in found if offer.offer_id == offer_id), None)
     if offer is None or offer.price is None:
-        return Preview(effects=(), more=0)
+        return Preview(effects=(), more=0, below_cost=0)
     after = None
     if price is not None:
         after = what_if.with_special_price(offer=offer, price=price, audience=audience)
     elif percent is not None:
         after = what_if.with_discount(offer=offer, percent=percent, audience=audience)
     effects = (Effect(offer=offer, before=offer.price, after=after),) if after else ()
-    return Preview(effects=effects, more=0)
+    return Preview(effects=effects, more=0, below_cost=_below_cost(effects))
 
 
 def _listed(
@@ -221,4 +218,15 @@ def _preview(touched: list[PricedOffer], markups: Markups) -> Preview:
         for offer in touched
         if offer.price and (after := what_if.with_markups(offer=offer, markups=markups))
     ]
-    return Preview(effects=tuple(effects[:SHOWN]), more=max(0, len(effects) - SHOWN))
+    return Preview(
+        effects=tuple(effects[:SHOWN]), more=max(0, len(effects) - SHOWN), below_cost=_below_cost(effects)
+    )
+
+
+def _below_cost(effects: Iterable[Effect]) -> int:
+    """What is sold so already, and stays as it is, is not counted: it was decided before."""
+    return sum(
+        1
+        for effect in effects
+        if effect.after.is_below_cost and effect.after.final_unit_price != effect.before.final_unit_price
+    )

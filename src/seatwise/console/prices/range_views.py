@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seatwise.console import words
-from seatwise.console.prices import queries, views
+from seatwise.console.prices import effects, queries, views
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
@@ -58,6 +58,8 @@ class RangeView:
     offers: tuple[Choice, ...]
     customers: tuple[Choice, ...]
     refusal: str
+    ticked: bool
+    tick_error: str
     preview: queries.Preview | None
 
 
@@ -156,6 +158,10 @@ def _form(request: VisitedRequest, product_id: UUID, kind: str, save: Callable[[
         typed = _typed(request, kind, terms, people)
     if typed.errors or request.POST.get("step") != "save":
         return _again(request, product_id, kind, status=422 if typed.errors else 200)
+    with transactions.reading():
+        preview = _preview(request, product_id, terms, typed)
+    if missing := effects.tick_error(bool(preview and preview.below_cost), effects.TICK in request.POST):
+        return _again(request, product_id, kind, tick_error=missing, status=422)
     try:
         with transactions.writing():
             done = save(typed)
@@ -166,13 +172,21 @@ def _form(request: VisitedRequest, product_id: UUID, kind: str, save: Callable[[
 
 
 def _again(
-    request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str = "", status: int
+    request: VisitedRequest,
+    product_id: UUID,
+    kind: str,
+    *,
+    refusal: str = "",
+    tick_error: str = "",
+    status: int,
 ) -> HttpResponse:
     with transactions.reading():
-        return _page(request, product_id, kind, refusal=refusal, status=status)
+        return _page(request, product_id, kind, refusal=refusal, tick_error=tick_error, status=status)
 
 
-def _page(request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str, status: int) -> HttpResponse:
+def _page(
+    request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str, tick_error: str = "", status: int
+) -> HttpResponse:
     terms = views.known(request, product_id)
     people = customers.all_customers()
     typed = _typed(request, kind, terms, people)
@@ -189,18 +203,6 @@ def _page(request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str,
         Choice(value=str(customer.id), label=customer.name, selected=customer.id == typed.customer_id)
         for customer in people
     )
-    preview = None
-    is_filled = typed.price is not None or typed.percent is not None
-    if typed.offer_id and typed.starts_on and is_filled and not typed.errors:
-        preview = queries.preview_range(
-            visitor=request.visitor,
-            product_id=product_id,
-            offer_id=typed.offer_id,
-            customer_id=typed.customer_id,
-            on=max(typed.starts_on, terms.today),
-            price=typed.price,
-            percent=typed.percent,
-        )
     view = RangeView(
         kind=kind,
         product=terms.product.title,
@@ -210,9 +212,28 @@ def _page(request: VisitedRequest, product_id: UUID, kind: str, *, refusal: str,
         offers=offers,
         customers=(Choice(value="", label=_("All customers"), selected=typed.customer_id is None), *chosen),
         refusal=refusal,
-        preview=preview,
+        ticked=effects.TICK in request.POST,
+        tick_error=tick_error,
+        preview=_preview(request, product_id, terms, typed),
     )
     return views.respond(request, TEMPLATE, view, block="dialog", status=status)
+
+
+def _preview(
+    request: VisitedRequest, product_id: UUID, terms: queries.Terms, typed: Typed
+) -> queries.Preview | None:
+    is_filled = typed.price is not None or typed.percent is not None
+    if not (typed.offer_id and typed.starts_on and is_filled) or typed.errors:
+        return None
+    return queries.preview_range(
+        visitor=request.visitor,
+        product_id=product_id,
+        offer_id=typed.offer_id,
+        customer_id=typed.customer_id,
+        on=max(typed.starts_on, terms.today),
+        price=typed.price,
+        percent=typed.percent,
+    )
 
 
 def _typed(

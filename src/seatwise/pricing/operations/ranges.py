@@ -153,8 +153,8 @@ def _set(
             # Somebody else has saved between the look and the writing.
             _refuse_overlap(table, offer_id, customer_id, valid)
         raise
-    payload = {
-        **values,
+    payload: dict[str, object] = {
+        "changes": {name: [None, value] for name, value in values.items()},
         "customer": customer,
         "starts_on": starts_on.isoformat(),
         "ends_on": None if ends_on is None else ends_on.isoformat(),
@@ -175,7 +175,12 @@ def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.d
     elif row.valid.upper is None or until < row.valid.upper:
         table.objects.filter(id=row_id).update(valid=DateRange(row.valid.lower, until))
     customer = customers.customer(customer_id=row.customer_id).name if row.customer_id else ""
-    payload = {"customer": customer, "last_day": last_day.isoformat()}
+    name = "unit_price_minor" if isinstance(row, models.SpecialPrice) else "percent_bp"
+    payload = {
+        "changes": {name: [getattr(row, name), None]},
+        "customer": customer,
+        "last_day": last_day.isoformat(),
+    }
     _record(table, "ended", row.offer_id, payload, actor, now)
 
 

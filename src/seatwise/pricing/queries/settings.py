@@ -9,6 +9,8 @@ from django.db import connection
 from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.pricing.domain import changes
+from seatwise.pricing.domain.changes import Days, What
 from seatwise.pricing.domain.unit_price import Markups
 
 ONE_DAY = dt.timedelta(days=1)
@@ -65,6 +67,16 @@ def markups(*, product_id: UUID, category_id: UUID, default: Percent) -> Markups
     return Markups(product=_percent(of_product), category=_percent(of_category), reseller=default)
 
 
+def listed_markups(*, product_ids: list[UUID]) -> dict[UUID, int | None]:
+    """This function will answer the own markups of listed products in basis points, None for one without; others are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT product_id, markup_bp FROM listing WHERE reseller_id = %s AND product_id = ANY(%s)",
+            [tenancy.current_reseller_id(), product_ids],
+        )
+        return dict(cursor.fetchall())
+
+
 def category_markups() -> list[CategoryMarkup]:
     """This function will answer every category by name with the reseller's markup for it, in one statement."""
     with connection.cursor() as cursor:
@@ -115,6 +127,43 @@ def ranges(*, offer_ids: list[UUID], currency: str, since: dt.date) -> list[Rang
             )
             for range_id, offer_id, customer_id, customer, minor, points, valid in cursor.fetchall()
         ]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Everybodys:
+    """What an offer has for everybody today, as basis points or minor units, and the days that a value typed today would have."""
+
+    value: int | None
+    next_days: Days
+
+
+def everybodys(
+    *, offer_ids: list[UUID], currency: str, today: dt.date
+) -> dict[tuple[What, UUID], Everybodys]:
+    """This function will answer everybody's special prices and discounts, in one statement; what has neither is left out. # R9"""
+    found: dict[tuple[What, UUID], list[Ranged]] = {}
+    for one in ranges(offer_ids=offer_ids, currency=currency, since=today) if offer_ids else ():
+        if one.customer_id is None:
+            what = What.DISCOUNT if one.price is None else What.SPECIAL_PRICE
+            found.setdefault((what, one.offer_id), []).append(one)
+    return {key: _today(some, today) for key, some in found.items()}
+
+
+def _today(some: list[Ranged], today: dt.date) -> Everybodys:
+    standing = next((one for one in some if one.holds(today)), None)
+    value = None
+    if standing is not None and standing.price is not None:
+        value = standing.price.minor
+    elif standing is not None and standing.percent is not None:
+        value = standing.percent.basis_points
+    return Everybodys(
+        value=value,
+        next_days=changes.days_of(
+            today=today,
+            standing=None if standing is None else Days(standing.first, standing.last),
+            planned=[Days(one.first, one.last) for one in some],
+        ),
+    )
 
 
 def _percent(points: int | None) -> Percent | None:

@@ -2,9 +2,9 @@
 
 from seatwise.kernel import money
 from seatwise.kernel.money import Money
-from seatwise.kernel.percent import ZERO, Percent
-from seatwise.pricing.domain import unit_price
-from seatwise.pricing.domain.unit_price import Audience, Markups, MarkupSource, PriceBreakdown
+from seatwise.kernel.percent import Percent
+from seatwise.pricing.domain import changes, unit_price
+from seatwise.pricing.domain.unit_price import Audience, Markups, PriceBreakdown
 from seatwise.pricing.queries.offers import PricedOffer
 
 
@@ -45,19 +45,9 @@ def _priced(
         currency=currency,
         term_months=offer.term_months,
         billing_months=offer.billing_months,
-        markups=markups or _as_chosen(now),
+        markups=markups or changes.as_chosen(now),
         special_price_for_customer=specials.get(Audience.THIS_CUSTOMER),
         special_price_for_everybody=specials.get(Audience.EVERYBODY),
         discount_for_customer=discounts.get(Audience.THIS_CUSTOMER),
         discount_for_everybody=discounts.get(Audience.EVERYBODY),
     )
-
-
-def _as_chosen(now: PriceBreakdown) -> Markups:
-    match now.markup_source:
-        case MarkupSource.PRODUCT:
-            return Markups(product=now.markup, reseller=ZERO)
-        case MarkupSource.CATEGORY:
-            return Markups(category=now.markup, reseller=ZERO)
-        case MarkupSource.RESELLER:
-            return Markups(reseller=now.markup)

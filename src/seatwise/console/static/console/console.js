@@ -48,4 +48,103 @@
       field.focus();
     }
   });
+
+  // Prices typed into rows: kept over pages of the list until they are saved, and worked out by the server while one types.
+  const bar = () => document.querySelector("form[data-edits]");
+  const fields = () => [...document.querySelectorAll("input.price[form=edits]")];
+  const place = (form) => `seatwise.edits ${form.getAttribute("action")}`;
+  const kept = () => JSON.parse(sessionStorage.getItem(place(bar())) || "{}");
+  const wasOf = (field) => document.querySelector(`input[type=hidden][name="was-${field.name}"]`);
+  const first = new Map();
+  let soon = 0;
+  let asked = null;
+
+  const keep = () => {
+    const edits = kept();
+    for (const field of fields()) {
+      const changed = field.value.trim() !== field.defaultValue;
+      field.classList.toggle("changed", changed);
+      if (changed) edits[field.name] = { value: field.value, was: wasOf(field).value };
+      else delete edits[field.name];
+    }
+    sessionStorage.setItem(place(bar()), JSON.stringify(edits));
+    bar().classList.toggle("dirty", Object.keys(edits).length > 0);
+  };
+  const hidden = (name, value) => {
+    const input = document.createElement("input");
+    input.type = "hidden";
+    input.name = name;
+    input.value = value;
+    input.dataset.elsewhere = "yes";
+    bar().append(input);
+  };
+  const show = (parts) => {
+    for (const [spot, html] of first) if (!parts.has(spot.dataset.live)) spot.innerHTML = html;
+    for (const spot of document.querySelectorAll("[data-live]")) {
+      const part = parts.get(spot.dataset.live);
+      if (!part) continue;
+      if (!first.has(spot)) first.set(spot, spot.innerHTML);
+      spot.innerHTML = part.innerHTML;
+    }
+  };
+  const work = async () => {
+    const form = bar();
+    if (asked) asked.abort();
+    if (!form || !form.classList.contains("dirty")) return show(new Map());
+    asked = new AbortController();
+    try {
+      const answer = await fetch(form.action, {
+        method: "POST",
+        body: new FormData(form),
+        credentials: "same-origin",
+        headers: { "HX-Request": "true" },
+        signal: asked.signal,
+      });
+      if (!answer.ok || answer.redirected) return;
+      const arrived = new DOMParser().parseFromString(await answer.text(), "text/html");
+      show(new Map([...arrived.querySelectorAll("[data-live]")].map((part) => [part.dataset.live, part])));
+    } catch {
+      // Gone offline, or typed on meanwhile: what stood there stays, and the review works it out again.
+    }
+  };
+  const restore = () => {
+    if (!bar()) return;
+    first.clear();
+    const here = new Map(fields().map((field) => [field.name, field]));
+    for (const [name, edit] of Object.entries(kept())) {
+      const field = here.get(name);
+      if (field) {
+        field.value = edit.value;
+        wasOf(field).value = edit.was;
+      } else {
+        hidden(name, edit.value);
+        hidden(`was-${name}`, edit.was);
+      }
+    }
+    keep();
+    work();
+  };
+  document.addEventListener("input", (event) => {
+    if (!closest(event, "input.price[form=edits]")) return;
+    keep();
+    clearTimeout(soon);
+    soon = setTimeout(work, 250);
+  });
+  document.addEventListener("reset", (event) => {
+    const form = closest(event, "form[data-edits]");
+    if (!form) return;
+    sessionStorage.removeItem(place(form));
+    for (const input of document.querySelectorAll("[data-elsewhere]")) input.remove();
+    setTimeout(() => {
+      keep();
+      work();
+    });
+  });
+  document.addEventListener("submit", (event) => {
+    const saves = event.submitter && event.submitter.value === "save";
+    const form = closest(event, "form[data-edits-review]");
+    if (saves && form) sessionStorage.removeItem(place(form));
+  });
+  document.addEventListener("htmx:after:swap", restore);
+  window.addEventListener("pageshow", restore);
 })();
