@@ -26,13 +26,35 @@ from tests import factories
 PUBLIC = {
     "brand.css",
     "signin/",
+    "signin/code/",
+    "signin/passkey/",
     "signout/",
     "password/reset/",
     "password/reset/asked/",
     "password/reset/done/",
 } | {r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$"}
 # Of whoever has signed in and has a place here, whatever the role.
-PERSONAL = {"", "account/", "account/company/", "account/theme/", "password/change/"}
+PERSONAL = {
+    "",
+    "account/",
+    "account/profile/",
+    "account/company/",
+    "account/theme/",
+    "account/again/",
+    "account/again/code/",
+    "account/again/passkey/",
+    "account/security/",
+    "account/security/app/",
+    "account/security/app/removal/",
+    "account/security/passkeys/new/",
+    "account/security/passkeys/<int:pk>/removal/",
+    "account/security/codes/",
+    "account/security/codes/new/",
+    "account/devices/",
+    "account/devices/others/",
+    "account/devices/<uuid:device_id>/",
+    "password/change/",
+}
 
 TABLE: dict[str, tuple[str, Permission]] = {
     "shop/": ("customer", Permission.SEE_SHOP),

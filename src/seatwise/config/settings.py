@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "seatwise.infra",
     "seatwise.ui",
@@ -124,6 +125,7 @@ MIDDLEWARE = [
     "seatwise.infra.origin.remember",
     "seatwise.resellers.middleware.storefront",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "seatwise.infra.sessions.remember",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -174,6 +176,7 @@ ACCOUNT_FORMS = {
     "reset_password": "seatwise.storefront.account.forms.ResetForm",
     "reset_password_from_key": "seatwise.storefront.account.forms.NewPasswordForm",
     "change_password": "seatwise.storefront.account.forms.PasswordForm",
+    "reauthenticate": "seatwise.storefront.account.forms.PasswordAgainForm",
     "user_token": "seatwise.storefront.account.forms.TokenForm",
 }
 # The sign-in page decides itself: a person may be signed in and have no place in this Storefront (R25).
@@ -186,6 +189,21 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+MFA_ADAPTER = "seatwise.storefront.account.factors.Adapter"
+MFA_FORMS = {
+    "authenticate": "seatwise.storefront.account.factors.CodeForm",
+    "reauthenticate": "seatwise.storefront.account.factors.CodeAgainForm",
+    "activate_totp": "seatwise.storefront.account.factors.FirstCodeForm",
+    "add_webauthn": "seatwise.storefront.account.factors.PasskeyForm",
+    "login_webauthn": "seatwise.storefront.account.factors.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A clock may go half a minute wrong; a code is good once all the same (accounts.operations.use_code).
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Addresses are proven by the invitation's link, which allauth does not know of.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("el", "Ελληνικά")]

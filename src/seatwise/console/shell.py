@@ -19,7 +19,7 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
     return page.Shell(
         brand_name=visitor.settings.name,
         prefix=visitor.prefix,
-        language=visitor.settings.language,
+        language=visitor.language,
         theme=visitor.theme,
         logo_href=visitor.settings.logo or None,
         brand_css_href=_brand_css_href(visitor),
