@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "seatwise.accounts",
     "seatwise.resellers",
     "seatwise.customers",
+    "seatwise.registrations",
     "seatwise.catalogue",
     "seatwise.pricing",
     "seatwise.subscriptions",
@@ -189,6 +190,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# Each asking writes a mail to whoever's address was typed.
+ACCOUNT_RATE_LIMITS = {"register": "20/h/ip,3/h/key"}
 MFA_ADAPTER = "seatwise.storefront.account.factors.Adapter"
 MFA_FORMS = {
     "authenticate": "seatwise.storefront.account.factors.CodeForm",
@@ -230,7 +233,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "storefront@seatwise.example")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["seatwise.storefront.account.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["seatwise.storefront.account.jobs", "seatwise.storefront.registration.jobs"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {

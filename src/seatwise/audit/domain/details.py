@@ -27,6 +27,7 @@ NAMES: Mapping[str, str] = {
     "markup_bp": N_("Markup"),
     "default_markup_bp": N_("Default markup"),
     "vat_rate_bp": N_("VAT"),
+    "vat_number": N_("VAT number"),
     "upgrade_billing": N_("Billing period of upgrades"),
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),

@@ -74,6 +74,8 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     Group.SETTINGS: {
         "settings.changed": N_("Settings changed"),
         "customer.created": N_("Customer created"),
+        "registration.accepted": N_("Registration accepted"),
+        "registration.declined": N_("Registration declined"),
         "customer.changed": N_("Customer changed"),
         "customer.address_set": N_("Billing address set"),
     },

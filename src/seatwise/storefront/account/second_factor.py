@@ -8,7 +8,6 @@ import json
 from typing import Any, cast
 from urllib.parse import quote
 
-import qrcode
 from allauth.account import views as account
 from allauth.account.internal.flows import reauthentication
 from allauth.mfa.base import views as base
@@ -25,6 +24,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
+from qrcode.main import QRCode
 
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
@@ -177,7 +177,7 @@ class AddApp(_Changes, totp.ActivateTOTPView):
 
 def square(text: str) -> Square:
     """This function will draw a text as a QR code: one path, which needs no image and no style."""
-    code = qrcode.QRCode(border=_QUIET)
+    code: Any = QRCode(border=_QUIET)
     code.add_data(text)
     rows = code.get_matrix()
     path = "".join(
