@@ -69,11 +69,22 @@ def set_name(*, user_id: UUID, name: str) -> str:
     return name
 
 
-def use_code(*, authenticator: Authenticator, code: str) -> bool:
-    """This function will take the code of an authenticator app, once: neither it nor an older one is good again.
+def use_code(*, user_id: UUID, code: str) -> Authenticator | None:
+    """This function will take a code of a person's app or a recovery code, and answer which of them was used; None for a wrong one.
 
-    Opens no door: a sign-in has none, and one statement decides, whichever process it came to.
+    Each is good once. Opens no door: a sign-in has none, and one statement decides, whichever process it came to.
     """
+    for authenticator in Authenticator.objects.filter(user_id=user_id).exclude(
+        type=Authenticator.Type.WEBAUTHN
+    ):
+        is_app = authenticator.type == Authenticator.Type.TOTP
+        if _use_app(authenticator, code) if is_app else authenticator.wrap().validate_code(code):
+            return authenticator
+    return None
+
+
+def _use_app(authenticator: Authenticator, code: str) -> bool:
+    """Neither a code that was taken nor an older one is good again."""
     step = next((step for step in _steps() if _is_code(authenticator, code, step=step)), None)
     if step is None:
         return False

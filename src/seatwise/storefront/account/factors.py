@@ -73,18 +73,13 @@ class _Code:
     def clean_code(self) -> str:
         clear_limit = check_rate_limit(self.user)
         code: str = self.cleaned_data["code"]
-        found = Authenticator.objects.filter(user=self.user).exclude(type=Authenticator.Type.WEBAUTHN)
-        for authenticator in found:
-            if authenticator.type == Authenticator.Type.TOTP:
-                good = accounts.use_code(authenticator=authenticator, code=code)
-            else:
-                good = authenticator.wrap().validate_code(code)
-            if good:
-                authenticator.user = self.user
-                self.authenticator = authenticator
-                clear_limit()
-                return code
-        raise Adapter().validation_error("incorrect_code")
+        used = accounts.use_code(user_id=self.user.pk, code=code)
+        if used is None:
+            raise Adapter().validation_error("incorrect_code")
+        used.user = self.user
+        self.authenticator = used
+        clear_limit()
+        return code
 
 
 class CodeForm(_Code, AuthenticateForm):
