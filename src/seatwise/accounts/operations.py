@@ -1,9 +1,31 @@
 """Writes to people."""
 
+import time
 from uuid import UUID
 
+from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa import app_settings as factors
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from django.conf import settings
+from django.db import connection
+
 from seatwise.accounts import models
-from seatwise.infra import transactions
+from seatwise.infra import sessions, transactions
+from seatwise.kernel.refusal import N_, Refusal
+
+_LONGEST_NAME = 120
+_USE_STEP = """
+UPDATE mfa_authenticator SET data = jsonb_set(data, '{step}', to_jsonb(%s::bigint))
+WHERE id = %s AND coalesce((data ->> 'step')::bigint, -1) < %s
+"""
+
+
+class NameRefused(Refusal):
+    """A person cannot be called that; the sentence says why."""
+
+    code = "name_refused"
 
 
 def create_user(*, email: str, name: str, password: str | None, operator: bool = False) -> UUID:
@@ -25,3 +47,65 @@ def set_theme(*, user_id: UUID, theme: str) -> None:
     """This function will keep how a person wants pages to look: auto, light or dark."""
     transactions.assert_writing()
     models.User.objects.filter(id=user_id).update(theme=models.User.Theme(theme))
+
+
+def set_language(*, user_id: UUID, language: str) -> None:
+    """This function will keep the language a person reads; "" is that of the company or the reseller."""
+    transactions.assert_writing()
+    assert not language or language in dict(settings.LANGUAGES), "the form offers what there is"
+    models.User.objects.filter(id=user_id).update(language=language)
+
+
+def set_name(*, user_id: UUID, name: str) -> str:
+    """This function will have a person called by another name from now on, and answer it. What was done before keeps the old one.
+
+    Raises NameRefused.
+    """
+    transactions.assert_writing()
+    name = " ".join(name.replace("\x00", "").split())
+    if not 0 < len(name) <= _LONGEST_NAME:
+        raise NameRefused(N_("Enter your name, up to 120 characters."))
+    models.User.objects.filter(id=user_id).update(name=name)
+    return name
+
+
+def use_code(*, user_id: UUID, code: str) -> Authenticator | None:
+    """This function will take a code of a person's app or a recovery code, and answer which of them was used; None for a wrong one.
+
+    Each is good once. Opens no door: a sign-in has none, and one statement decides, whichever process it came to.
+    """
+    for authenticator in Authenticator.objects.filter(user_id=user_id).exclude(
+        type=Authenticator.Type.WEBAUTHN
+    ):
+        is_app = authenticator.type == Authenticator.Type.TOTP
+        if _use_app(authenticator, code) if is_app else authenticator.wrap().validate_code(code):
+            return authenticator
+    return None
+
+
+def _use_app(authenticator: Authenticator, code: str) -> bool:
+    """Neither a code that was taken nor an older one is good again."""
+    step = next((step for step in _steps() if _is_code(authenticator, code, step=step)), None)
+    if step is None:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_USE_STEP, [step, authenticator.pk, step])
+        return bool(cursor.rowcount)
+
+
+def _steps() -> range:
+    now = int(time.time()) // factors.TOTP_PERIOD
+    return range(now - factors.TOTP_TOLERANCE, now + factors.TOTP_TOLERANCE + 1)
+
+
+def _is_code(authenticator: Authenticator, code: str, *, step: int) -> bool:
+    expected = totp.format_hotp_value(totp.hotp_value(decrypt(authenticator.data["secret"]), step))
+    return bool(compare_user_code(actual=code, expected=expected))
+
+
+def remove_second_factors(*, user_id: UUID) -> int:
+    """This function will take every second factor of a person who has lost them, end the sessions, and count what there was."""
+    transactions.assert_writing()
+    removed, _ = Authenticator.objects.filter(user_id=user_id).delete()
+    sessions.end_others(user_id=user_id, session_key=None)
+    return removed

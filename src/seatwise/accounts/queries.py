@@ -3,6 +3,7 @@
 import dataclasses
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from seatwise.accounts import models
@@ -10,22 +11,32 @@ from seatwise.accounts import models
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person who has signed in, as every layer above knows it."""
+    """A person who has signed in, as every layer above knows it. `language` "" leaves it to the company and the reseller."""
 
     id: UUID
     email: str
     name: str
     theme: str
+    language: str = ""
 
 
 def person(*, user_id: UUID) -> Person:
     """This function will answer the person of that id. Raises User.DoesNotExist."""
     user = models.User.objects.get(id=user_id)
-    return Person(id=user.id, email=user.email, name=user.name, theme=user.theme)
+    return Person(id=user.id, email=user.email, name=user.name, theme=user.theme, language=user.language)
 
 
 def signed_in(user: AbstractBaseUser | AnonymousUser) -> Person | None:
     """This function will answer the person behind a request's user, None when nobody has signed in."""
     if not isinstance(user, models.User):
         return None
-    return Person(id=user.id, email=user.email, name=user.name, theme=user.theme)
+    return Person(id=user.id, email=user.email, name=user.name, theme=user.theme, language=user.language)
+
+
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What is asked for at sign-in. Recovery codes stand in for them and are none by themselves."""
+
+
+def has_second_factor(*, user_id: UUID) -> bool:
+    """This function will tell whether a person signs in with more than a password."""
+    return Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()

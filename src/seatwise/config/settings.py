@@ -96,12 +96,14 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_htmx",
     "seatwise.infra",
     "seatwise.ui",
     "seatwise.accounts",
     "seatwise.resellers",
     "seatwise.customers",
+    "seatwise.registrations",
     "seatwise.catalogue",
     "seatwise.pricing",
     "seatwise.subscriptions",
@@ -124,6 +126,7 @@ MIDDLEWARE = [
     "seatwise.infra.origin.remember",
     "seatwise.resellers.middleware.storefront",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "seatwise.infra.sessions.remember",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -174,6 +177,7 @@ ACCOUNT_FORMS = {
     "reset_password": "seatwise.storefront.account.forms.ResetForm",
     "reset_password_from_key": "seatwise.storefront.account.forms.NewPasswordForm",
     "change_password": "seatwise.storefront.account.forms.PasswordForm",
+    "reauthenticate": "seatwise.storefront.account.forms.PasswordAgainForm",
     "user_token": "seatwise.storefront.account.forms.TokenForm",
 }
 # The sign-in page decides itself: a person may be signed in and have no place in this Storefront (R25).
@@ -186,6 +190,23 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_SESSION_REMEMBER = True
+# Each asking writes a mail to whoever's address was typed.
+ACCOUNT_RATE_LIMITS = {"register": "20/h/ip,3/h/key"}
+MFA_ADAPTER = "seatwise.storefront.account.factors.Adapter"
+MFA_FORMS = {
+    "authenticate": "seatwise.storefront.account.factors.CodeForm",
+    "reauthenticate": "seatwise.storefront.account.factors.CodeAgainForm",
+    "activate_totp": "seatwise.storefront.account.factors.FirstCodeForm",
+    "add_webauthn": "seatwise.storefront.account.factors.PasskeyForm",
+    "login_webauthn": "seatwise.storefront.account.factors.PasskeySignInForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A clock may go half a minute wrong; a code is good once all the same (accounts.operations.use_code).
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Addresses are proven by the invitation's link, which allauth does not know of.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("el", "Ελληνικά")]
@@ -212,7 +233,7 @@ EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "storefront@seatwise.example")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-PROCRASTINATE_IMPORT_PATHS = ["seatwise.storefront.account.jobs"]
+PROCRASTINATE_IMPORT_PATHS = ["seatwise.storefront.account.jobs", "seatwise.storefront.registration.jobs"]
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGGING = {

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("brand.css", site.brand_css, name="brand_css"),
     path("", include("seatwise.storefront.account.urls")),
+    path("register/", include("seatwise.storefront.registration.urls")),
     path("shop/", include("seatwise.storefront.shop.urls")),
     path("billing/subscriptions/<str:ref>/buy/", buy_licences.buy_licences, name="buy_licences"),
     path("billing/", include("seatwise.storefront.billing_urls")),

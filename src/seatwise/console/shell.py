@@ -19,7 +19,7 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
     return page.Shell(
         brand_name=visitor.settings.name,
         prefix=visitor.prefix,
-        language=visitor.settings.language,
+        language=visitor.language,
         theme=visitor.theme,
         logo_href=visitor.settings.logo or None,
         brand_css_href=_brand_css_href(visitor),
@@ -52,6 +52,9 @@ def _toasts(request: VisitedRequest) -> tuple[page.Toast, ...]:
 
 
 def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:
+    # Only who may answer is told that somebody asks.
+    asks = waiting.registrations if visitor.may(Permission.MANAGE_CUSTOMERS) else 0
+
     def item(name: str, label: str, icon: str, count: int = 0) -> page.NavItem:
         href = f"{visitor.prefix}/console/{name}/" if name else f"{visitor.prefix}/console/"
         return page.NavItem(label=label, href=href, icon=icon, current=here == name, waiting=count)
@@ -62,7 +65,7 @@ def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.N
                 item("", _("Overview"), "layout-dashboard"),
                 item("approvals", _("Approvals"), "clipboard-check", waiting.approvals),
                 item("deliveries", _("Deliveries"), "truck-delivery", waiting.deliveries),
-                item("customers", _("Customers"), "building"),
+                item("customers", _("Customers"), "building", asks),
             )
         ),
         page.NavGroup(

@@ -8,7 +8,7 @@ from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.http import urlencode
@@ -37,6 +37,7 @@ _VISITS = {
 class Visitor:
     """A signed-in person in one Storefront: `customer` and `role` of a customer's people, `team_role` of the reseller's.
 
+    `lacks_second_factor` is true of somebody of the team whose reseller wants one and who has none yet.
     `visit` is ORDERING or VIEWING where somebody of the team is in a customer's Storefront: then both sides are set.
     """
 
@@ -47,6 +48,8 @@ class Visitor:
     name: str
     email: str
     theme: str
+    own_language: str = ""
+    lacks_second_factor: bool = False
     memberships: tuple[queries.Membership, ...] = ()
     customer: queries.Customer | None = None
     role: str | None = None
@@ -59,8 +62,10 @@ class Visitor:
 
     @property
     def language(self) -> str:
-        """What pages are written in: the customer's language, else the reseller's."""
-        return (self.customer.language if self.customer else "") or self.settings.language
+        """What pages are written in: the person's own choice, else the customer's language, else the reseller's."""
+        return (
+            self.own_language or (self.customer.language if self.customer else "") or self.settings.language
+        )
 
     @property
     def own_role(self) -> str | None:
@@ -133,15 +138,22 @@ def _guard(
             if visitor.customer is not None:
                 request.customer = visitor.customer
             translation.activate(visitor.language)
-            if not visitor.may(permission):
-                raise Forbidden(permission)
-            return None
+            return _admit(request, visitor, permission)
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.audience = load.__name__  # type: ignore[attr-defined]
         return guarded
 
     return decorate
+
+
+def _admit(request: VisitedRequest, visitor: Visitor, permission: Permission) -> HttpResponse | None:
+    """Nothing for who may come in. Raises Forbidden."""
+    if visitor.lacks_second_factor:
+        return second_factor_first(request)
+    if not visitor.may(permission):
+        raise Forbidden(permission)
+    return None
 
 
 def _as_customer() -> contextlib.AbstractContextManager[None]:
@@ -187,7 +199,12 @@ def _visiting(
     except queries.DoesNotExist:
         return None
     return Visitor(
-        **_shared(request, person, team[1]), customer=customer, role=role, team_role=team[0], visit=mode
+        **_shared(request, person, team[1]),
+        lacks_second_factor=_lacks(person, team[1]),
+        customer=customer,
+        role=role,
+        team_role=team[0],
+        visit=mode,
     )
 
 
@@ -196,7 +213,13 @@ def _team_visitor(request: StorefrontRequest, person: accounts.Person) -> Visito
     if visit is None:
         raise Http404
     role, settings = visit
-    return Visitor(**_shared(request, person, settings), team_role=role)
+    return Visitor(
+        **_shared(request, person, settings), lacks_second_factor=_lacks(person, settings), team_role=role
+    )
+
+
+def _lacks(person: accounts.Person, settings: resellers.Settings) -> bool:
+    return settings.team_needs_second_factor and not accounts.has_second_factor(user_id=person.id)
 
 
 def _shared(
@@ -210,6 +233,7 @@ def _shared(
         "name": person.name,
         "email": person.email,
         "theme": person.theme,
+        "own_language": person.language,
     }
 
 
@@ -221,3 +245,11 @@ def sign_in_first(request: StorefrontRequest) -> HttpResponse:
         address = f"{request.prefix}/signin/?{urlencode({'next': back})}"
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return redirect(f"{request.prefix}/signin/?{urlencode({'next': request.get_full_path()})}")
+
+
+def second_factor_first(request: StorefrontRequest) -> HttpResponse:
+    """This function will lead somebody of the team to set up the second factor that the reseller wants; nothing else opens."""
+    address = f"{request.prefix}/account/security/"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address, status=303)

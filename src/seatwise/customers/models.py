@@ -23,6 +23,7 @@ class Customer(tenancy.TenantModel):
     approval_required = models.BooleanField(default=True)
     vat_rate_bp = models.IntegerField(null=True)
     vat_exempt_reason = models.CharField(max_length=160, blank=True, default="")
+    vat_number = models.CharField(max_length=20, blank=True, default="", db_default="")
     address_line = models.CharField(max_length=200, blank=True, default="")
     address_postcode = models.CharField(max_length=20, blank=True, default="")
     address_city = models.CharField(max_length=100, blank=True, default="")

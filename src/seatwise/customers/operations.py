@@ -63,6 +63,7 @@ class Details:
     approval_required: bool
     vat_rate_bp: int | None
     vat_exempt_reason: str
+    vat_number: str = ""
 
 
 def create(
@@ -75,6 +76,7 @@ def create(
     approval_required: bool = True,
     vat_rate_bp: int | None = None,
     vat_exempt_reason: str = "",
+    vat_number: str = "",
 ) -> UUID:
     """This function will create a customer of the current reseller and answer its id. Raises NameTaken."""
     transactions.assert_writing()
@@ -86,6 +88,7 @@ def create(
         approval_required=approval_required,
         vat_rate_bp=vat_rate_bp,
         vat_exempt_reason=vat_exempt_reason,
+        vat_number=vat_number,
         created_at=now,
     )
     customer_id: UUID = customer.id

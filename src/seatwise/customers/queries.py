@@ -23,6 +23,7 @@ class Customer:
     approval_required: bool
     vat_rate_bp: int | None
     vat_exempt_reason: str
+    vat_number: str
     address_line: str
     address_postcode: str
     address_city: str

@@ -85,3 +85,23 @@ class NumberSeries(tenancy.TenantModel):
         abstract = False
         db_table = "number_series"
         constraints = [models.UniqueConstraint("reseller", "series", name="number_series_once")]
+
+
+class Device(models.Model):
+    """Where somebody is signed in: one row beside each session that has a person, gone with it. Global, as people are.
+
+    `id` is what pages name a session by; its key would let whoever reads it in.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=tenancy.UUID7(), editable=False)
+    session = models.OneToOneField(
+        "sessions.Session", models.CASCADE, db_column="session_key", related_name="+"
+    )
+    user_id = models.UUIDField(db_index=True)
+    address = models.CharField(max_length=45, blank=True, default="")
+    browser = models.CharField(max_length=origin.LONGEST_BROWSER, blank=True, default="")
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "device"

@@ -21,12 +21,14 @@ class Session(StrEnum):
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """An address, "" where there is none, and the kind of session."""
+    """An address, "" where there is none, what the browser calls itself, and the kind of session."""
 
     address: str = ""
+    browser: str = ""
     session: Session = Session.PROCESS
 
 
+LONGEST_BROWSER = 200
 _NOBODYS = Origin()
 _current: ContextVar[Origin] = ContextVar("origin", default=_NOBODYS)
 
@@ -52,7 +54,8 @@ def remember(
     """This function will know the address a request comes from while it is answered."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        with entered(Origin(address=address_of(request), session=Session.BROWSER)):
+        browser = request.META.get("HTTP_USER_AGENT", "").replace("\x00", "")[:LONGEST_BROWSER]
+        with entered(Origin(address=address_of(request), browser=browser, session=Session.BROWSER)):
             return get_response(request)
 
     return middleware

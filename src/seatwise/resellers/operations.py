@@ -24,6 +24,8 @@ RESERVED_ALIASES = frozenset(
         "account",
         "accounts",
         "billing",
+        "password",
+        "register",
         "shop",
         "www",
         "mail",

@@ -6,35 +6,42 @@ from typing import cast
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from seatwise.customers.middleware import Visitor
 from seatwise.infra import tenancy, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.ui import brand, page
 
 
-def site(request: StorefrontRequest, *, settings: resellers.Settings, theme: str = "auto") -> page.Site:
-    """This function will answer the frame and put the reseller's language in force."""
-    translation.activate(settings.language)
+def site(
+    request: StorefrontRequest, *, settings: resellers.Settings, theme: str = "auto", language: str = ""
+) -> page.Site:
+    """This function will answer the frame and put a language in force: the reseller's unless another is given."""
+    language = language or settings.language
+    translation.activate(language)
     return page.Site(
         brand_name=settings.name,
         prefix=request.prefix,
-        language=settings.language,
+        language=language,
         theme=theme,
         logo_href=settings.logo or None,
         brand_css_href=brand_css_href(prefix=request.prefix, settings=settings),
     )
 
 
-def read_site(request: HttpRequest) -> page.Site:
+def read_site(request: HttpRequest, *, theme: str = "auto", language: str = "") -> page.Site:
     """This function will answer the frame of the current reseller's pages. Opens its own reading()."""
     with transactions.reading():
         settings = resellers.settings()
-    return site(cast(StorefrontRequest, request), settings=settings)
+    return site(cast(StorefrontRequest, request), settings=settings, theme=theme, language=language)
 
 
 def any_site(request: HttpRequest) -> page.Site:
     """This function will answer the frame of the current reseller's pages, or the product's own outside a Storefront."""
     if tenancy.in_scope():
+        visitor: Visitor | None = getattr(request, "visitor", None)
+        if visitor is not None:
+            return read_site(request, theme=visitor.theme, language=visitor.language)
         return read_site(request)
     return page.Site(brand_name="Seatwise", prefix="")
 

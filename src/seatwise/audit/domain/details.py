@@ -29,6 +29,7 @@ NAMES: Mapping[str, str] = {
     "unit_price_minor": N_("Special price"),
     "percent_bp": N_("Discount"),
     "vat_rate_bp": N_("VAT"),
+    "vat_number": N_("VAT number"),
     "upgrade_billing": N_("Billing period of upgrades"),
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),

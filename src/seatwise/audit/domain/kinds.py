@@ -57,6 +57,13 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     Group.PEOPLE: {
         "person.signed_in": N_("Signed in"),
         "person.password_changed": N_("Password changed"),
+        "person.renamed": N_("Name changed"),
+        "person.app_added": N_("Authenticator app set up"),
+        "person.app_removed": N_("Authenticator app removed"),
+        "person.passkey_added": N_("Passkey added"),
+        "person.passkey_removed": N_("Passkey removed"),
+        "person.codes_made": N_("Recovery codes made"),
+        "person.signed_out_elsewhere": N_("Signed out on another device"),
         "person.role_given": N_("Role given"),
         "team.role_given": N_("Role in the team given"),
         "customer.person_invited": N_("Person invited"),
@@ -67,6 +74,8 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     Group.SETTINGS: {
         "settings.changed": N_("Settings changed"),
         "customer.created": N_("Customer created"),
+        "registration.accepted": N_("Registration accepted"),
+        "registration.declined": N_("Registration declined"),
         "customer.changed": N_("Customer changed"),
         "customer.address_set": N_("Billing address set"),
     },

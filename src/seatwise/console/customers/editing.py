@@ -23,6 +23,7 @@ from seatwise.ui import countries, jinja, listing, pieces, rendering
 
 DEFAULT, OWN, EXEMPT = "default", "own", "exempt"
 _LONGEST_NAME = 160
+LONGEST_VAT_NUMBER = 20
 _LONGEST = {"line": 200, "postcode": 20, "city": 100}
 _WHOLE = 10_000
 
@@ -38,6 +39,7 @@ class Typed:
     vat: str = DEFAULT
     rate: str = ""
     reason: str = ""
+    vat_number: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +175,7 @@ def _read(request: VisitedRequest) -> Typed:
         vat=_text(request, "vat") or DEFAULT,
         rate=_text(request, "rate"),
         reason=_text(request, "reason"),
+        vat_number=_text(request, "vat_number"),
     )
 
 
@@ -184,6 +187,8 @@ def _mistakes(typed: Typed) -> dict[str, str]:
         wrong["time_zone"] = _("Choose the time zone.")
     if typed.language and typed.language not in dict(settings.LANGUAGES):
         wrong["language"] = _("Choose the language.")
+    if len(typed.vat_number) > LONGEST_VAT_NUMBER:
+        wrong["vat_number"] = _("Enter at most %(longest)s characters.") % {"longest": LONGEST_VAT_NUMBER}
     rate = words.typed_percent(typed.rate)
     if typed.vat == OWN and (rate is None or not 0 <= rate.basis_points <= _WHOLE):
         wrong["rate"] = _("Enter a rate from 0 to 100, for example 24.")
@@ -201,6 +206,7 @@ def _details(typed: Typed) -> operations.Details:
         approval_required=typed.approval,
         vat_rate_bp=None if rate is None else rate.basis_points,
         vat_exempt_reason=typed.reason if typed.vat == EXEMPT else "",
+        vat_number=typed.vat_number,
     )
 
 
@@ -214,6 +220,7 @@ def _as_typed(known: queries.Customer) -> Typed:
         vat=vat,
         rate="" if known.vat_rate_bp is None else jinja.percent(known.vat_rate_bp),
         reason=known.vat_exempt_reason,
+        vat_number=known.vat_number,
     )
 
 

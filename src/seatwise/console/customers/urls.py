@@ -1,10 +1,13 @@
 from django.urls import path
 
-from seatwise.console.customers import editing, held, people, views, visits
+from seatwise.console.customers import editing, held, people, registrations, views, visits
 
 urlpatterns = [
     path("", views.customers, name="customers"),
     path("new/", editing.create, name="new_customer"),
+    path("registrations/", registrations.registrations, name="registrations"),
+    path("registrations/<uuid:registration_id>/", registrations.accept, name="accept_registration"),
+    path("registrations/<uuid:registration_id>/decline/", registrations.decline, name="decline_registration"),
     path("visit/end/", visits.end, name="end_visit"),
     path("<uuid:customer_id>/", views.customer, name="customer"),
     path("<uuid:customer_id>/details/", editing.change, name="customer_details"),

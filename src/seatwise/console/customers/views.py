@@ -37,6 +37,9 @@ class CustomersView:
     path: str
     time_zone: str
     why_not: str
+    asks: str
+    """Says that people ask to become customers, "" where none does; shows the way even so while they may ask."""
+    registrations: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,12 @@ def customers(request: VisitedRequest) -> HttpResponse:
     path = f"{request.prefix}/console/customers/"
     address = listing.Address(path=path, query={"q": search, "status": status})
     said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
+    waiting = console.waiting(currency=currency)
+    asks = ngettext(
+        "%(num)s company asks to become your customer.",
+        "%(num)s companies ask to become your customers.",
+        waiting.registrations,
+    )
     labels = {"": _("All"), queries.WAITING: _("With orders to approve")}
     view = CustomersView(
         rows=found.rows,
@@ -89,8 +98,10 @@ def customers(request: VisitedRequest) -> HttpResponse:
         path=path,
         time_zone=request.visitor.settings.time_zone,
         why_not=shell.why_not(request.visitor, Permission.MANAGE_CUSTOMERS),
+        asks=asks % {"num": jinja.quantity(waiting.registrations)} if waiting.registrations else "",
+        registrations=request.visitor.settings.registration_open,
     )
-    frame = shell.frame(request, here="customers", waiting=console.waiting(currency=currency))
+    frame = shell.frame(request, here="customers", waiting=waiting)
     context = {"page": frame, "view": view}
     return rendering.respond(request, "console/customers.html", context, block="list")
 
@@ -169,6 +180,7 @@ def _details(
     return (
         (_("Orders"), _("Need your approval") if needed else _("Need no approval")),
         (_("VAT"), vat),
+        *(((_("VAT number"), known.vat_number),) if known.vat_number else ()),
         (_("Time zone"), known.time_zone),
         (_("Language"), language),
     )

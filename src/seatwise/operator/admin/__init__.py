@@ -4,9 +4,13 @@ from django.contrib import admin
 from django.contrib.auth.models import Group
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from seatwise.operator.sign_in import DeskSignInForm
+
 admin.site.site_header = "Seatwise operator's desk"
 admin.site.site_title = "Operator's desk"
 admin.site.index_title = "Resellers, catalogue, people, jobs"
+admin.site.login_form = DeskSignInForm
+admin.site.login_template = "operator/sign_in.html"
 admin.site.unregister(Group)
 admin.site.unregister(ProcrastinateJob)
 

@@ -23,6 +23,8 @@ class Adapter(DefaultAccountAdapter):
             "Too many attempts. Wait five minutes and try again, or set a new password."
         ),
         "enter_current_password": _("Enter the password you sign in with now."),
+        "incorrect_password": _("Enter the password you sign in with now."),
+        "rate_limited": _("Too many attempts. Wait a minute and try again."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import (
     ChangePasswordForm,
     LoginForm,
+    ReauthenticateForm,
     ResetPasswordForm,
     ResetPasswordKeyForm,
     UserTokenForm,
@@ -64,6 +65,15 @@ class PasswordForm(ChangePasswordForm):
         self.fields["oldpassword"].label = _("Password you sign in with now")
         self.fields["password1"].label = _("New password")
         self.fields["password2"].label = _("New password again")
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    """The password in use, before something is changed that guards the account."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password you sign in with now")
+        self.fields["password"].error_messages["required"] = _("Enter your password.")
 
 
 class TokenForm(UserTokenForm):
