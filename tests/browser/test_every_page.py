@@ -56,6 +56,13 @@ TEAM = [
     "console/prices/",
     "console/prices/{product}/",
     "console/audit/",
+    "console/settings/",
+    "console/settings/region/",
+    "console/settings/selling/",
+    "console/settings/mail/",
+    "console/settings/texts/",
+    "console/settings/domain/",
+    "console/settings/team/",
 ]
 
 

@@ -29,6 +29,9 @@ class Mail(tenancy.TenantModel):
             models.UniqueConstraint("reseller", "event_id", "kind", "to_email", name="mail_once"),
             models.CheckConstraint(condition=~Q(to_email=""), name="mail_has_recipient"),
         ]
+        indexes = [
+            models.Index("reseller", "written_at", condition=Q(sent_at__isnull=True), name="mail_unsent"),
+        ]
 
 
 class Encryption(models.TextChoices):

@@ -60,9 +60,9 @@ def sender() -> Sender | None:
     return None if row is None else Sender(**row)
 
 
-def waiting() -> Waiting:
-    """This function will answer how many of the current reseller's mails about orders wait for their server."""
-    found = models.Mail.objects.filter(sent_at__isnull=True).aggregate(
+def waiting(*, written_before: dt.datetime) -> Waiting:
+    """This function will answer how many of the current reseller's mails about orders wait for their server since before then."""
+    found = models.Mail.objects.filter(sent_at__isnull=True, written_at__lt=written_before).aggregate(
         count=Count("*"), since=Min("written_at")
     )
     return Waiting(**found)

@@ -3,7 +3,7 @@
 import dataclasses
 
 from django.conf import settings as installation
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -55,7 +55,7 @@ def check(request: VisitedRequest) -> HttpResponse:
     entered = request.visitor.settings.domain
     if not entered:
         return pages.saved(request, "domain", _("Enter a domain first."))
-    checked = domains.check(host=entered)
+    checked = domains.check(host=entered, resolver=domains.resolve)
     if not (checked.points_here and checked.admitted):
         with transactions.reading():
             return _page(request, said=_why_not(checked))
@@ -75,7 +75,15 @@ def remove(request: VisitedRequest) -> HttpResponse:
     """This function will give the own domain up; the Storefront stays under its alias."""
     with transactions.writing():
         domains.remove(actor=request.visitor.actor, now=clock.now())
+    if not request.prefix:
+        # This page was under the domain that is gone.
+        address = f"{_alias_address(request)}console/settings/domain/"
+        return HttpResponseRedirect(address, status=303)
     return pages.saved(request, "domain", _("The domain is removed."))
+
+
+def _alias_address(request: VisitedRequest) -> str:
+    return f"{installation.PUBLIC_URL}/{request.visitor.reseller.alias}/"
 
 
 def _why_not(checked: domains.Check) -> str:
@@ -117,7 +125,7 @@ def _page(request: VisitedRequest, *, typed: str = "", error: str = "", said: st
         error=error,
         entered=hosts.shown(entered) if entered != in_use else "",
         in_use=hosts.shown(in_use),
-        alias_address=f"{installation.PUBLIC_URL}/{request.visitor.reseller.alias}/",
+        alias_address=_alias_address(request),
         targets=tuple((_record(named), named) for named in installation.PUBLIC_ADDRESSES),
         said=said,
     )

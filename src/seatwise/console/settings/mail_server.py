@@ -1,12 +1,14 @@
 """The reseller's own mail server: entered, tried, used, given up (S27)."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seatwise.console.settings import pages
@@ -21,6 +23,7 @@ from seatwise.ui import jinja, listing
 _FIELDS = ("from_name", "from_email", "host", "port", "encryption", "username")
 _LONGEST = {"from_name": 120, "from_email": 254, "host": 253, "username": 254}
 _LONGEST_PASSWORD = 500
+_PATIENCE_S = 60
 _PORTS = {"starttls": "587", "tls": "465", "none": "25"}
 
 
@@ -59,8 +62,9 @@ def server(request: VisitedRequest) -> HttpResponse:
     except (operations.PasswordNeeded, operations.EncryptionNeeded) as no:
         field = "password" if isinstance(no, operations.PasswordNeeded) else "encryption"
         return _again(request, typed, kept, wrong={field: jinja.sentence(no)})
-    except operations.HostRefused as no:
-        return _again(request, typed, kept, wrong={"host": jinja.sentence(no)})
+    except (operations.HostRefused, operations.PortRefused) as no:
+        field = "port" if isinstance(no, operations.PortRefused) else "host"
+        return _again(request, typed, kept, wrong={field: jinja.sentence(no)})
     if request.POST.get("step") == "test":
         said, tone = _try(request, sender)
         return _again(request, typed, kept, said=said, tone=tone)
@@ -105,7 +109,8 @@ def _mistakes(typed: Mapping[str, str], password: str) -> dict[str, str]:
         wrong["from_name"] = _("Enter the name that stands as sender.")
     try:
         validate_email(typed["from_email"])
-    except ValidationError:
+        typed["from_email"].encode("ascii")
+    except (ValidationError, UnicodeEncodeError):
         wrong["from_email"] = _("Enter an address like name@company.com.")
     try:
         hosts.normalised(typed["host"])
@@ -179,8 +184,6 @@ def _page(
     said: str = "",
     tone: str = "",
 ) -> HttpResponse:
-    found = queries.waiting()
-    since = jinja.day_time(found.since, request.visitor.settings.time_zone) if found.since is not None else ""
     view = MailView(
         typed=typed,
         errors=wrong or {},
@@ -196,13 +199,22 @@ def _page(
         has_password=bool(kept and kept.password),
         said=said,
         tone=tone,
-        waiting=_(
-            "%(count)s mails about orders wait for the server, the oldest since %(since)s. They are tried again by themselves."
-        )
-        % {"count": jinja.quantity(found.count), "since": since}
-        if found.count
-        else "",
+        waiting=_waiting(request),
         tested_to=request.visitor.email,
     )
     status = 422 if wrong or tone == "bad" else 200
     return pages.respond(request, here="mail", view=view, status=status)
+
+
+def _waiting(request: VisitedRequest) -> str:
+    """What a server has not taken for longer than a job needs, "" for nothing."""
+    found = queries.waiting(written_before=clock.now() - dt.timedelta(seconds=_PATIENCE_S))
+    if found.since is None:
+        return ""
+    since = jinja.day_time(found.since, request.visitor.settings.time_zone)
+    said = ngettext(
+        "%(count)s mail about an order waits for the server since %(since)s. It is tried again by itself.",
+        "%(count)s mails about orders wait for the server, the oldest since %(since)s. They are tried again by themselves.",
+        found.count,
+    )
+    return said % {"count": jinja.quantity(found.count), "since": since}

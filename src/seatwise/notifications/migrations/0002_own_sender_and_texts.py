@@ -12,6 +12,15 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name="mail",
+            index=models.Index(
+                models.F("reseller"),
+                models.F("written_at"),
+                condition=models.Q(("sent_at__isnull", True)),
+                name="mail_unsent",
+            ),
+        ),
         migrations.CreateModel(
             name="MailSender",
             fields=[

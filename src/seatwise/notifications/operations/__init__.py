@@ -8,7 +8,7 @@ from seatwise.notifications.operations.rendering import (
     render_order,
 )
 from seatwise.notifications.operations.sending import Outgoing, send, send_kept
-from seatwise.notifications.operations.server import HostRefused, addresses, what_went_wrong
+from seatwise.notifications.operations.server import HostRefused, PortRefused, addresses, what_went_wrong
 from seatwise.notifications.operations.settling import (
     EncryptionNeeded,
     PasswordNeeded,
@@ -27,6 +27,7 @@ __all__ = [
     "Look",
     "Outgoing",
     "PasswordNeeded",
+    "PortRefused",
     "addresses",
     "look_of_current_reseller",
     "remove_sender",

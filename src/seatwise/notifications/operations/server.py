@@ -20,6 +20,9 @@ PURPOSE = "mail password"
 TEST_PATIENCE_S = 8
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 _LONGEST_ANSWER = 200
+_TOO_SLOW = N_("%(host)s did not answer in time on port %(port)s. Check the port and the encryption.")
+_PORTS = (25, 465, 587, 2525)
+"""Where mail servers listen. Other ports would be a way to look around."""
 
 
 class HostRefused(Refusal):
@@ -28,12 +31,22 @@ class HostRefused(Refusal):
     code = "mail_host_refused"
 
 
+class PortRefused(Refusal):
+    """No mail server listens there."""
+
+    code = "mail_port_refused"
+
+
 def addresses(host: str, port: int) -> tuple[str, ...]:
     """This function will answer the addresses of a mail server, each fit to be connected to.
 
-    Raises HostRefused for a name that leads nowhere, or to our own machine or network: a reseller must not reach through us
-    what only we can reach.
+    Raises PortRefused, and HostRefused for a name that leads nowhere, or to our own machine or network: a reseller must not
+    reach through us what only we can reach.
     """
+    if not settings.MAIL_HOSTS_MAY_BE_PRIVATE and port not in _PORTS:
+        raise PortRefused(
+            N_("Enter one of the ports of mail servers: %(ports)s."), ports=", ".join(map(str, _PORTS))
+        )
     try:
         resolved = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as unknown:
@@ -100,6 +113,8 @@ def what_went_wrong(problem: Exception, sender: Sender) -> Sentence:  # noqa: C9
             return Sentence(
                 N_("%(host)s does not accept the sender’s address. It says: %(said)s"), _said(problem, named)
             )
+        case smtplib.SMTPServerDisconnected() if isinstance(problem.__context__, TimeoutError):
+            return Sentence(_TOO_SLOW, named)
         case smtplib.SMTPServerDisconnected():
             return Sentence(
                 N_("%(host)s ended the connection on port %(port)s. Check the port and the encryption."),
@@ -124,10 +139,7 @@ def what_went_wrong(problem: Exception, sender: Sender) -> Sentence:  # noqa: C9
                 N_("%(host)s does not accept connections on port %(port)s. Check the port."), named
             )
         case TimeoutError():
-            return Sentence(
-                N_("%(host)s did not answer in time on port %(port)s. Check the port and the encryption."),
-                named,
-            )
+            return Sentence(_TOO_SLOW, named)
         case _:
             return Sentence(
                 N_("%(host)s could not be reached on port %(port)s: %(said)s."),

@@ -53,7 +53,7 @@ def resolve(name: str) -> Collection[str]:
     return tuple(dict.fromkeys(str(address[0]) for *_, address in found))
 
 
-def check(*, host: str, resolver: Resolver = resolve) -> Check:
+def check(*, host: str, resolver: Resolver) -> Check:
     """This function will say whether a domain leads to this installation's PUBLIC_ADDRESSES.
 
     Outside any transaction: it waits for DNS.

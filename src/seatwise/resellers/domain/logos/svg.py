@@ -34,7 +34,7 @@ _URL = re.compile(r"url\s*\(", re.IGNORECASE)
 _OWN_URL = re.compile(r"url\(\s*(['\"]?)#[\w.-]+\1\s*\)", re.IGNORECASE)
 # An escape could spell url( another way, @import loads, and image() and its like fetch.
 _CSS_THAT_REACHES_OUT = re.compile(
-    r"[\\@<]|/\*|(?:expression|image|image-set|cross-fade|element|src)\s*\(|binding\s*:|behaviou?r\s*:",
+    r"[\\@<]|/\*|(?:expression|image|image-set|cross-fade|element|src)\s*\(|binding\s*:|behavior\s*:",
     re.IGNORECASE,
 )
 _OWN_REFERENCE = re.compile(r"#[\w.-]+")
