@@ -60,6 +60,13 @@ TEAM = [
     "console/prices/history/",
     "console/prices/import/",
     "console/audit/",
+    "console/settings/",
+    "console/settings/region/",
+    "console/settings/selling/",
+    "console/settings/mail/",
+    "console/settings/texts/",
+    "console/settings/domain/",
+    "console/settings/team/",
 ]
 
 

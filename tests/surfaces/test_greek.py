@@ -132,6 +132,14 @@ def test_shop_and_account(bought, path) -> None:
         "customers/{customer}/assets/",
         "catalogue/",
         "prices/",
+        "settings/",
+        "settings/region/",
+        "settings/selling/",
+        "settings/mail/",
+        "settings/texts/",
+        "settings/texts/preview/?kind=rejected",
+        "settings/domain/",
+        "settings/team/",
     ],
 )
 def test_console(bought, path) -> None:

@@ -73,6 +73,12 @@ SECRET_KEY = _secret_key()
 ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "*" if DEMO else "127.0.0.1,localhost").split(",")
 PUBLIC_URL = os.environ.get("PUBLIC_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+# Where a reseller's own domain has to lead: addresses, or names that lead to them.
+PUBLIC_ADDRESSES = [
+    named
+    for named in os.environ.get("PUBLIC_ADDRESSES", urlsplit(PUBLIC_URL).hostname or "").split(",")
+    if named
+]
 BEHIND_TLS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BEHIND_TLS
 SESSION_COOKIE_AGE = 60 * 60 * 12
@@ -230,6 +236,8 @@ EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 15
+# A reseller's own mail server is on the internet; with 1 it may also be one of the operator's own network (and of the demo's machine).
+MAIL_HOSTS_MAY_BE_PRIVATE = os.environ.get("MAIL_HOSTS_MAY_BE_PRIVATE", "1" if DEMO else "0") == "1"
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "storefront@seatwise.example")
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"

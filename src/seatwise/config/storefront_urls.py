@@ -8,6 +8,7 @@ from seatwise.storefront.subscriptions import buy_licences
 urlpatterns = [
     path("", home.home, name="home"),
     path("brand.css", site.brand_css, name="brand_css"),
+    path("logo/<str:name>", site.logo, name="logo"),
     path("", include("seatwise.storefront.account.urls")),
     path("register/", include("seatwise.storefront.registration.urls")),
     path("shop/", include("seatwise.storefront.shop.urls")),

@@ -21,7 +21,7 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> pa
         prefix=visitor.prefix,
         language=visitor.language,
         theme=visitor.theme,
-        logo_href=visitor.settings.logo or None,
+        logo_href=visitor.settings.logo_href(prefix=visitor.prefix),
         brand_css_href=_brand_css_href(visitor),
         toasts=_toasts(request),
         menu=menu,
@@ -81,7 +81,10 @@ def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.N
 
 def _owners(visitor: Visitor, item: Callable[[str, str, str], page.NavItem]) -> tuple[page.NavGroup, ...]:
     """What only some roles open is not shown to the others; an empty group is none."""
-    places = ((Permission.SEE_AUDIT, "audit", _("Audit trail"), "history"),)
+    places = (
+        (Permission.EDIT_SETTINGS, "settings", _("Settings"), "settings"),
+        (Permission.SEE_AUDIT, "audit", _("Audit trail"), "history"),
+    )
     items = tuple(
         item(name, label, icon) for permission, name, label, icon in places if visitor.may(permission)
     )

@@ -14,4 +14,5 @@ urlpatterns = [
     path("catalogue/", include("seatwise.console.catalogue.urls")),
     path("audit/", include("seatwise.console.audit.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
+    path("settings/", include("seatwise.console.settings.urls")),
 ]

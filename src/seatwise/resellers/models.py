@@ -91,6 +91,8 @@ class ResellerSettings(tenancy.TenantModel):
     approves_add_on_cancellations = models.BooleanField(default=False)
     registration_open = models.BooleanField(default=False)
     team_needs_second_factor = models.BooleanField(default=False)
+    domain = models.CharField(max_length=253, blank=True, default="")
+    """The own domain that was entered; Reseller.host is the one that was seen to point here."""
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False
@@ -108,11 +110,16 @@ class ResellerSettings(tenancy.TenantModel):
 
 
 class TeamMember(tenancy.TenantModel):
-    """A person of the reseller's team and what they may do (R24)."""
+    """A person of the reseller's team and what they may do (R24).
+
+    `invited_as` is the name that was typed with the invitation, and `invited_at` when the last one was written.
+    """
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     role = models.CharField(max_length=10, choices=TeamRole.choices)
     is_active = models.BooleanField(default=True)
+    invited_as = models.CharField(max_length=120, blank=True, default="")
+    invited_at = models.DateTimeField(null=True)
 
     class Meta(tenancy.TenantModel.Meta):
         abstract = False
@@ -120,4 +127,22 @@ class TeamMember(tenancy.TenantModel):
         constraints = [
             models.UniqueConstraint("reseller", "user", name="team_member_once"),
             models.CheckConstraint(condition=Q(role__in=TeamRole.values), name="team_member_role_known"),
+        ]
+
+
+class Logo(tenancy.TenantModel):
+    """The picture that ResellerSettings.logo names, as it is shown. In the database: a backup has it, and every process."""
+
+    name = models.CharField(max_length=60)
+    content_type = models.CharField(max_length=20)
+    content = models.BinaryField()
+
+    class Meta(tenancy.TenantModel.Meta):
+        abstract = False
+        db_table = "reseller_logo"
+        constraints = [
+            models.UniqueConstraint("reseller", name="reseller_logo_once"),
+            models.CheckConstraint(
+                condition=Q(content_type__in=["image/png", "image/svg+xml"]), name="reseller_logo_type_known"
+            ),
         ]

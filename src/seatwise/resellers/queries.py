@@ -54,6 +54,11 @@ class Settings:
     approves_add_on_cancellations: bool
     registration_open: bool
     team_needs_second_factor: bool
+    domain: str
+
+    def logo_href(self, *, prefix: str) -> str | None:
+        """The address of the logo below a Storefront's prefix; it changes with the picture. None where there is none."""
+        return f"{prefix}/logo/{self.logo}" if self.logo else None
 
 
 # Every request asks these, so they are written out: the ORM takes as long to compose one as PostgreSQL to answer it.
@@ -125,6 +130,26 @@ def team_role(*, user_id: UUID) -> str | None:
     """This function will answer a person's role in the current reseller's team, None when there is no active place."""
     roles = models.TeamMember.objects.filter(user_id=user_id, is_active=True).values_list("role", flat=True)
     return next(iter(roles), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Logo:
+    """A picture that was made safe, to be served as it is."""
+
+    content_type: str
+    content: bytes
+
+
+def logo(*, name: str) -> Logo | None:
+    """This function will answer the current reseller's logo, None where it has none of that name (any more)."""
+    row = models.Logo.objects.filter(name=name).values_list("content_type", "content").first()
+    return None if row is None else Logo(content_type=row[0], content=bytes(row[1]))
+
+
+def own_domain() -> str:
+    """This function will answer the domain under which the current reseller is served, "" for none."""
+    found = models.Reseller.objects.values_list("host", flat=True).get(id=tenancy.current_reseller_id())
+    return found or ""
 
 
 def all_resellers() -> list[Reseller]:

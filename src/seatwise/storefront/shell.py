@@ -39,7 +39,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         prefix=prefix,
         language=visitor.language,
         theme=visitor.theme,
-        logo_href=settings.logo or None,
+        logo_href=settings.logo_href(prefix=prefix),
         brand_css_href=site.brand_css_href(prefix=prefix, settings=settings),
         toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
         menu=(

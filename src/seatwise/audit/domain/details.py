@@ -33,6 +33,16 @@ NAMES: Mapping[str, str] = {
     "upgrade_billing": N_("Billing period of upgrades"),
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),
+    "registration_open": N_("People may ask for an account"),
+    "team_needs_second_factor": N_("The team signs in with a second factor"),
+    "domain": N_("Own domain"),
+    "from_name": N_("Sender’s name"),
+    "from_email": N_("Sender’s address"),
+    "host": N_("Mail server"),
+    "port": N_("Port"),
+    "encryption": N_("Encryption"),
+    "username": N_("User"),
+    "text": N_("Text"),
 }
 _ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, *ResellerRole)}
 

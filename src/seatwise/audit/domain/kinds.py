@@ -66,6 +66,8 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
         "person.signed_out_elsewhere": N_("Signed out on another device"),
         "person.role_given": N_("Role given"),
         "team.role_given": N_("Role in the team given"),
+        "team.person_invited": N_("Person invited to the team"),
+        "team.person_removed": N_("Place in the team taken away"),
         "customer.person_invited": N_("Person invited"),
         "customer.person_removed": N_("Place taken away"),
         "customer.viewing": N_("Storefront viewed as the customer"),
@@ -73,6 +75,9 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     },
     Group.SETTINGS: {
         "settings.changed": N_("Settings changed"),
+        "mail.sender_set": N_("Mail server set"),
+        "mail.sender_removed": N_("Mail server taken away"),
+        "mail.text_set": N_("Text of a mail set"),
         "customer.created": N_("Customer created"),
         "registration.accepted": N_("Registration accepted"),
         "registration.declined": N_("Registration declined"),

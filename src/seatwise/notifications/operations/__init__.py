@@ -1,16 +1,44 @@
 """Writes of mails and their way to the mail server."""
 
-from seatwise.notifications.operations.rendering import Body, Look, look_of_current_reseller, render
+from seatwise.notifications.operations.rendering import (
+    Body,
+    Look,
+    look_of_current_reseller,
+    render,
+    render_order,
+)
 from seatwise.notifications.operations.sending import Outgoing, send, send_kept
+from seatwise.notifications.operations.server import HostRefused, PortRefused, addresses, what_went_wrong
+from seatwise.notifications.operations.settling import (
+    EncryptionNeeded,
+    PasswordNeeded,
+    remove_sender,
+    sealed,
+    send_test,
+    set_sender,
+    set_text,
+)
 from seatwise.notifications.operations.writing import write_order_mails
 
 __all__ = [
     "Body",
+    "EncryptionNeeded",
+    "HostRefused",
     "Look",
     "Outgoing",
+    "PasswordNeeded",
+    "PortRefused",
+    "addresses",
     "look_of_current_reseller",
+    "remove_sender",
     "render",
+    "render_order",
+    "sealed",
     "send",
     "send_kept",
+    "send_test",
+    "set_sender",
+    "set_text",
+    "what_went_wrong",
     "write_order_mails",
 ]

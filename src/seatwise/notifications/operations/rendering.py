@@ -8,9 +8,10 @@ from django.template import loader
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from seatwise.notifications.domain import texts
 from seatwise.notifications.domain.letters import Letter, MailFacts
 from seatwise.resellers import queries as resellers
-from seatwise.ui import jinja
+from seatwise.ui import formatting, jinja
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,10 +80,13 @@ def render(
     return Body(subject=subject, text=text.strip() + "\n", html=html)
 
 
-def render_order(*, facts: MailFacts, letter: Letter, look: Look, recipient: str, link: str) -> Body:
-    """This function will write the mail about an order (S11)."""
+def render_order(
+    *, facts: MailFacts, letter: Letter, look: Look, recipient: str, link: str, own_text: str = ""
+) -> Body:
+    """This function will write the mail about an order (S11), with the reseller's own paragraph where it has one (S27)."""
     with translation.override(look.language):
         subject, preheader = jinja.sentence(letter.subject), jinja.sentence(letter.preheader)
+        own = texts.filled(own_text, _values(facts, look)) if own_text else ""
     return render(
         template="order",
         look=look,
@@ -90,5 +94,29 @@ def render_order(*, facts: MailFacts, letter: Letter, look: Look, recipient: str
         preheader=preheader,
         recipient=recipient,
         link=link,
-        names={"facts": facts, "letter": letter},
+        names={"facts": facts, "letter": letter, "own": own},
     )
+
+
+def render_note(*, look: Look, subject: str, text: str, recipient: str) -> Body:
+    """This function will write a mail of one paragraph without a button; its words are ready."""
+    return render(
+        template="note",
+        look=look,
+        subject=subject,
+        preheader=text,
+        recipient=recipient,
+        link="",
+        names={"said": text},
+    )
+
+
+def _values(facts: MailFacts, look: Look) -> dict[str, str]:
+    """What stands for the variables of a reseller's own text, in the language in force; amounts that are hidden stay so (S8)."""
+    return {
+        "customer": facts.customer_name,
+        "order": facts.number,
+        "reference": facts.reference or formatting.DASH,
+        "reseller": look.name,
+        "total": jinja.money(facts.amounts.total) if facts.amounts else formatting.DASH,
+    }

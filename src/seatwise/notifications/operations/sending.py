@@ -1,7 +1,7 @@
 """The way to the mail server, outside any transaction: a slow server must not hold a lock."""
 
+import dataclasses
 import datetime as dt
-from dataclasses import dataclass
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
 from uuid import UUID
@@ -9,11 +9,12 @@ from uuid import UUID
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 
-from seatwise.infra import clock, transactions
+from seatwise.infra import clock, tenancy, transactions
 from seatwise.notifications import models, queries
+from seatwise.notifications.operations import server
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """A mail on its way. `id` becomes its Message-ID, so that a mail sent twice is still one mail to its reader."""
 
@@ -29,8 +30,29 @@ class Outgoing:
 
 
 def send(*, outgoing: Outgoing) -> None:
-    """This function will hand a mail to the mail server. Raises OSError or SMTPException when it does not take it."""
-    sender = parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+    """This function will hand a mail to the current reseller's own server, else to the installation's. Opens its own reading().
+
+    Raises OSError or SMTPException when the server does not take it, HostRefused when it may not be asked.
+    """
+    own = None
+    if tenancy.in_scope():
+        with transactions.reading():
+            own = queries.sender()
+    if own is not None:
+        send_through(own, outgoing=outgoing, patience_s=settings.EMAIL_TIMEOUT)
+    else:
+        _message(outgoing, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]).send()
+
+
+def send_through(own: queries.Sender, *, outgoing: Outgoing, patience_s: int) -> None:
+    """This function will hand a mail to a reseller's own server. Raises like send, and sealing.CannotOpen."""
+    outgoing = dataclasses.replace(outgoing, from_name=own.from_name)
+    message = _message(outgoing, sender=own.from_email)
+    message.connection = server.connection(sender=own, patience_s=patience_s)
+    message.send()
+
+
+def _message(outgoing: Outgoing, *, sender: str) -> EmailMultiAlternatives:
     message = EmailMultiAlternatives(
         subject=" ".join(outgoing.subject.split()),
         body=outgoing.text,
@@ -44,7 +66,7 @@ def send(*, outgoing: Outgoing) -> None:
         },
     )
     message.attach_alternative(outgoing.html, "text/html")
-    message.send()
+    return message
 
 
 def send_kept(*, mail_id: UUID) -> None:

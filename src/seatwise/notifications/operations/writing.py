@@ -8,7 +8,7 @@ from seatwise.infra import jobs, transactions
 from seatwise.infra.events import Event
 from seatwise.kernel import money
 from seatwise.kernel.actor import ActorKind
-from seatwise.notifications import models
+from seatwise.notifications import models, queries
 from seatwise.notifications.domain import letters
 from seatwise.notifications.operations import rendering
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
@@ -34,8 +34,11 @@ def write_order_mails(*, event: Event, kind: letters.MailKind, now: dt.datetime)
     facts = _facts(order, kind=kind, reseller_name=look.name)
     letter = letters.letter(facts)
     link = resellers.address(path=f"/billing/orders/{order.number_text}/")
+    own_text = queries.own_text(kind=kind.value, language=look.language)
     for email, name in _recipients(order):
-        body = rendering.render_order(facts=facts, letter=letter, look=look, recipient=name, link=link)
+        body = rendering.render_order(
+            facts=facts, letter=letter, look=look, recipient=name, link=link, own_text=own_text
+        )
         mail = models.Mail.objects.create(
             event_id=event.id,
             kind=kind.value,

@@ -40,7 +40,7 @@ def send_password_reset(*, reseller_id: str, user_id: str) -> None:
             link=link,
             names={"email": user.email},
         )
-    _send(user, look, body)
+        _send(user, look, body)
 
 
 @jobs.app.task(name="seatwise.send_invitation", queue="mail", retry=jobs.retrying)
@@ -73,7 +73,35 @@ def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None
                 "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
             },
         )
-    _send(user, look, body)
+        _send(user, look, body)
+
+
+@jobs.app.task(name="seatwise.send_team_invitation", queue="mail", retry=jobs.retrying)
+def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
+    """This function will tell a person of the new place in a reseller's team: with the link to choose a password, or to sign in."""
+    with tenancy.scope(uuid.UUID(reseller_id)):
+        with transactions.writing():
+            look = notifications.look_of_current_reseller()
+            user = get_user_model().objects.get(pk=user_id)
+            is_new = not user.has_usable_password()
+            link = _password_link(user) if is_new else resellers.address(path="/signin/")
+        with translation.override(look.language):
+            subject = _("You are invited to the team of %(name)s") % {"name": look.name}
+            preheader = _("Customers, orders and prices in one place.")
+        body = notifications.render(
+            template="team_invitation",
+            look=look,
+            subject=subject,
+            preheader=preheader,
+            recipient=user.name,
+            link=link,
+            names={
+                "email": user.email,
+                "is_new": is_new,
+                "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+            },
+        )
+        _send(user, look, body)
 
 
 def _password_link(user: Any) -> str:

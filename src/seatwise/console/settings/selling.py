@@ -1,0 +1,109 @@
+"""What holds for everything that is sold: markup, VAT, upgrades, which cancellations wait, who may come in (S27)."""
+
+import dataclasses
+from collections.abc import Mapping
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from seatwise.console import words
+from seatwise.console.settings import pages
+from seatwise.customers.domain.permissions import Permission
+from seatwise.customers.middleware import VisitedRequest, for_team
+from seatwise.infra import clock, transactions
+from seatwise.kernel import percent
+from seatwise.kernel.percent import Percent
+from seatwise.kernel.refusal import Refusal
+from seatwise.pricing import operations as pricing
+from seatwise.pricing.operations import markups
+from seatwise.resellers import operations
+from seatwise.ui import jinja, listing
+
+SWITCHES = (
+    "approves_cancellations",
+    "approves_add_on_cancellations",
+    "registration_open",
+    "team_needs_second_factor",
+)
+_UPGRADES = ("same", "monthly", "annual")
+_WHOLE = 10_000
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class SellingView:
+    """The form: percentages as typed, the switches by name."""
+
+    markup: str
+    vat: str
+    upgrades: tuple[listing.Choice, ...]
+    on: Mapping[str, bool]
+    errors: Mapping[str, str]
+
+
+@require_http_methods(["GET", "POST"])
+@for_team(Permission.EDIT_SETTINGS)
+def selling(request: VisitedRequest) -> HttpResponse:
+    """This function will show and save what holds for everything that is sold."""
+    settings = request.visitor.settings
+    if request.method != "POST":
+        kept = {
+            "markup": percent.plain(Percent(settings.default_markup_bp)),
+            "vat": percent.plain(Percent(settings.vat_rate_bp)),
+            "upgrade_billing": settings.upgrade_billing,
+        }
+        return _page(request, kept, {name: bool(getattr(settings, name)) for name in SWITCHES}, {})
+    typed = pages.typed(request, "markup", "vat", "upgrade_billing")
+    on = {name: bool(request.POST.get(name)) for name in SWITCHES}
+    markup, vat = words.typed_percent(typed["markup"]), words.typed_percent(typed["vat"])
+    wrong = _mistakes(typed, markup, vat)
+    if wrong:
+        with transactions.reading():
+            return _page(request, typed, on, wrong)
+    assert vat is not None, "it was looked at"
+    with transactions.writing():
+        pricing.set_default_markup(
+            markup=markup or percent.ZERO, actor=request.visitor.actor, now=clock.now()
+        )
+        operations.change_settings(
+            vat_rate_bp=vat.basis_points,
+            upgrade_billing=typed["upgrade_billing"],
+            **on,
+            actor=request.visitor.actor,
+            now=clock.now(),
+        )
+    return pages.saved(request, "selling", _("Saved. It holds from now on."))
+
+
+def _mistakes(typed: Mapping[str, str], markup: Percent | None, vat: Percent | None) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    if markup is None:
+        wrong["markup"] = _("Enter a percentage like 17.65.")
+    else:
+        try:
+            markups.check(markup)
+        except Refusal as no:
+            wrong["markup"] = jinja.sentence(no)
+    if vat is None or not 0 <= vat.basis_points <= _WHOLE:
+        wrong["vat"] = _("Enter a rate from 0 to 100, for example 24.")
+    if typed["upgrade_billing"] not in _UPGRADES:
+        wrong["upgrade_billing"] = _("Choose the billing period.")
+    return wrong
+
+
+def _page(
+    request: VisitedRequest, typed: Mapping[str, str], on: Mapping[str, bool], wrong: Mapping[str, str]
+) -> HttpResponse:
+    upgrades = {
+        "same": _("The same as before"),
+        "monthly": _("Monthly"),
+        "annual": _("Annual"),
+    }
+    view = SellingView(
+        markup=typed["markup"],
+        vat=typed["vat"],
+        upgrades=pages.choices(upgrades, typed["upgrade_billing"]),
+        on=on,
+        errors=wrong,
+    )
+    return pages.respond(request, here="selling", view=view, status=422 if wrong else 200)

@@ -1,0 +1,91 @@
+"""Writes to a reseller's team: invited by mail, given another role, taken away (R24)."""
+
+import datetime as dt
+from uuid import UUID
+
+from seatwise.accounts import operations as accounts
+from seatwise.accounts import queries as people
+from seatwise.infra import events, jobs, tenancy, transactions
+from seatwise.kernel.actor import Actor
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.resellers import models
+from seatwise.resellers.domain import team
+
+
+class AlreadyInTeam(Refusal):
+    """The person has a place in the team."""
+
+    code = "already_in_team"
+
+
+def invite(*, email: str, name: str, role: str, actor: Actor, now: dt.datetime) -> UUID:
+    """This function will give a person a place in the current reseller's team and have an invitation mailed; answers the id (R24).
+
+    Somebody who has an account keeps name and password. Raises AlreadyInTeam for who has an active place.
+    """
+    lock()
+    user_id = accounts.create_user(email=email, name=name, password=None)
+    if models.TeamMember.objects.filter(user_id=user_id, is_active=True).exists():
+        raise AlreadyInTeam(N_("%(email)s is in the team already."), email=email)
+    models.TeamMember.objects.update_or_create(
+        user_id=user_id,
+        defaults={
+            "role": models.TeamRole(role),
+            "is_active": True,
+            "invited_as": name,
+            "invited_at": now,
+        },
+    )
+    _record("team.person_invited", user_id, name, {"role": role}, actor, now)
+    _mail_invitation(user_id)
+    return user_id
+
+
+def invite_again(*, user_id: UUID, actor: Actor, now: dt.datetime) -> None:
+    """This function will have a person's invitation mailed anew. Raises TeamMember.DoesNotExist."""
+    lock()
+    place = models.TeamMember.objects.get(user_id=user_id, is_active=True)
+    models.TeamMember.objects.filter(id=place.id).update(invited_at=now)
+    _record("team.person_invited", user_id, _name(user_id), {"role": place.role}, actor, now)
+    _mail_invitation(user_id)
+
+
+def set_role(*, user_id: UUID, role: str | None, actor: Actor, now: dt.datetime) -> None:
+    """This function will give a person of the team another role, or take the place away where `role` is None (R24).
+
+    Somebody whose place was taken away gets it back by a role. Raises LastOwner, TeamMember.DoesNotExist.
+    """
+    lock()
+    place = models.TeamMember.objects.get(user_id=user_id)
+    owners = models.TeamMember.objects.filter(role=models.TeamRole.OWNER, is_active=True)
+    team.check_owner_stays(owners=owners.values_list("user_id", flat=True), person=user_id, role=role)
+    models.TeamMember.objects.filter(id=place.id).update(
+        is_active=role is not None, role=models.TeamRole(role) if role else place.role
+    )
+    if role is None:
+        _record("team.person_removed", user_id, _name(user_id), {}, actor, now)
+    else:
+        _record("team.role_given", user_id, _name(user_id), {"role": role}, actor, now)
+
+
+def lock() -> None:
+    """This function will lock the current reseller's team for the open transaction: of two Owners, one always stays."""
+    transactions.assert_writing()
+    models.ResellerSettings.objects.select_for_update(no_key=True).get()
+
+
+def _mail_invitation(user_id: UUID) -> None:
+    jobs.app.configure_task("seatwise.send_team_invitation", queue="mail").defer(
+        reseller_id=str(tenancy.current_reseller_id()), user_id=str(user_id)
+    )
+
+
+def _name(user_id: UUID) -> str:
+    invited_as = models.TeamMember.objects.values_list("invited_as", flat=True).get(user_id=user_id)
+    return invited_as or people.person(user_id=user_id).name
+
+
+def _record(
+    kind: str, user_id: UUID, about: str, said: dict[str, object], actor: Actor, now: dt.datetime
+) -> None:
+    events.record(kind=kind, subject_id=user_id, about=about, payload=said, actor=actor, now=now)
