@@ -15,6 +15,9 @@ NAMES: Mapping[str, str] = {
     "address_city": N_("City"),
     "address_country": N_("Country"),
     "name": N_("Name"),
+    "edition": N_("Edition"),
+    "host": N_("Own domain"),
+    "payment_method": N_("Payment to the operator"),
     "support_email": N_("Support address"),
     "support_text": N_("Support text"),
     "logo": N_("Logo"),
@@ -30,6 +33,13 @@ NAMES: Mapping[str, str] = {
     "upgrade_billing": N_("Billing period of upgrades"),
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),
+}
+_SAID: Mapping[tuple[str, str], str] = {
+    ("edition", "basic"): N_("Basic"),
+    ("edition", "free"): N_("Free"),
+    ("edition", "standard"): N_("Standard"),
+    ("payment_method", "invoice"): N_("by invoice"),
+    ("payment_method", "card"): N_("by card"),
 }
 _ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, *ResellerRole)}
 
@@ -75,6 +85,8 @@ def _change(name: str, before: object, after: object) -> Sentence:
 
 def _value(name: str, value: object) -> object:
     match value:
+        case str() if (name, value) in _SAID:
+            return Sentence(_SAID[name, value])
         case None | "":
             return Sentence(N_("none"))
         case bool():

@@ -66,6 +66,8 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     },
     Group.SETTINGS: {
         "settings.changed": N_("Settings changed"),
+        "reseller.created": N_("Reseller created"),
+        "reseller.changed": N_("Reseller changed"),
         "customer.created": N_("Customer created"),
         "customer.changed": N_("Customer changed"),
         "customer.address_set": N_("Billing address set"),

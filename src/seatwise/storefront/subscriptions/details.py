@@ -167,7 +167,7 @@ def _returnable(
     main: held.HeldRow, *, lines: Sequence[planned.OpenLine], moment: engine.Moment, href: str
 ) -> tuple[Returnable, ...]:
     """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
-    rule = billing.rule_of(vendor=main.vendor)
+    rule = billing.rule_of(vendor=main.vendor, on=main.term_start_on)
     if not main.is_active or rule.return_window_hours is None:
         return ()
     plans = planned.plans(lines=lines, of=main.id, period_end=main.period_end_on)
