@@ -18,6 +18,8 @@ NAMES: Mapping[str, str] = {
     "edition": N_("Edition"),
     "host": N_("Own domain"),
     "payment_method": N_("Payment to the operator"),
+    "approval_required": N_("Orders need approval"),
+    "vat_exempt_reason": N_("Reason of the exemption"),
     "support_email": N_("Support address"),
     "support_text": N_("Support text"),
     "logo": N_("Logo"),

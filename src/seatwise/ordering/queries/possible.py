@@ -228,6 +228,7 @@ class _Asking:
                     subscription_id=source.subscription_id,
                     offer_id=target.offer_id,
                     quantity=changing.fewest(source),
+                    total=max(changing.fewest(source), target.limits.smallest),
                     when=when,
                 ),
                 buyer=self.buyer,

@@ -326,6 +326,7 @@ def held_facts(
         instructions=offer.instructions,
         term_months=row.term_months,
         billing_months=row.billing_months,
+        allowed_countries=offer.allowed_countries,
         is_active=row.is_active,
         is_add_on=row.parent_id is not None,
         quantity=row.quantity,
