@@ -31,9 +31,10 @@ _kept: tuple[float, Rules] | None = None
 def rule_of(*, vendor: str, on: dt.date) -> VendorRule:
     """This function will answer the rule under which a vendor's products are counted in a term that began on that day (R16)."""
     global _kept  # noqa: PLW0603 # one value a process, replaced as a whole
-    if _kept is None or time.monotonic() - _kept[0] > _KEPT_S:
-        _kept = (time.monotonic(), rules())
-    rule = _kept[1].in_force(vendor=vendor, on=on)
+    kept = _kept
+    if kept is None or time.monotonic() - kept[0] > _KEPT_S:
+        _kept = kept = (time.monotonic(), rules())
+    rule = kept[1].in_force(vendor=vendor, on=on)
     assert rule.can_be_booked, "only rules that the books can keep are given to vendors"
     return rule
 
