@@ -15,6 +15,7 @@ from django.test import override_settings
 from procrastinate.contrib.django import app
 from psycopg import sql
 
+from seatwise.billing import queries as billing
 from seatwise.infra import embedded_postgres
 from seatwise.ui import build_languages
 
@@ -107,3 +108,5 @@ def db(cleaner: Any, django_db_blocker: Any) -> Iterator[None]:
             cleaner()
             # Rate limits are counted here; one test's attempts are not the next one's.
             cache.clear()
+            # So are the rules that a test has given to vendors.
+            billing.forget()

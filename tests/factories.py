@@ -95,6 +95,12 @@ def change_settings(**changes: object) -> None:
     resellers.change_settings(actor=SYSTEM, now=NOW, **changes)
 
 
+def change_reseller(reseller: Reseller, **changes: object) -> None:
+    """This function will change what the operator decides of a reseller."""
+    with tenancy.scope(reseller.id), transactions.writing():
+        resellers.change(actor=SYSTEM, now=NOW, **changes)
+
+
 def product(
     *,
     title: str = "Microsoft 365 Business Premium",

@@ -35,8 +35,18 @@ GLOBAL = {
     "user_account",
     "user_account_groups",
     "user_account_user_permissions",
+    "vendor_rule",
+    "vendor_rule_given",
 }
-APPEND_ONLY = {"quantity_entry", "charge", "order_move", "event", "event_link"}
+APPEND_ONLY = {
+    "quantity_entry",
+    "charge",
+    "order_move",
+    "event",
+    "event_link",
+    "vendor_rule",
+    "vendor_rule_given",
+}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import pytest
 from django.test import Client
 
-from seatwise.infra import transactions
 from seatwise.resellers import operations as resellers
 from tests import factories
 
@@ -46,13 +45,11 @@ def test_own_domain_serves_without_alias_and_nothing_of_another(client, settings
 
 def test_basic_edition_closes_the_storefront_and_loses_nothing(client) -> None:
     reseller = factories.reseller()
-    with transactions.writing_global():
-        resellers.set_edition(reseller_id=reseller.id, edition="basic", now=factories.NOW)
+    factories.change_reseller(reseller, edition="basic")
     answer = client.get("/techsolutions/billing/")
     assert answer.status_code == 404
     assert b"This Storefront is closed" in answer.content
-    with transactions.writing_global():
-        resellers.set_edition(reseller_id=reseller.id, edition="standard", now=factories.NOW)
+    factories.change_reseller(reseller, edition="standard")
     assert client.get("/techsolutions/signin/").status_code == 200
 
 

@@ -1,6 +1,6 @@
 """Measures pages beside the bare page, quotes, renewals beside one bare statement, and exports. `bin/bench` runs it.
 
---quick for a look; --pages, --renewals or --subscriptions for parts; --write for docs/benchmarks*.md.
+--quick for a look; --pages, --renewals, --subscriptions or --console for parts; --write for docs/benchmarks*.md.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 from seatwise.bench import (
+    consoling,
+    consoling_report,
     machine,
     measuring,
     pages,
@@ -32,6 +34,8 @@ _FULL = measuring.Pace(rounds=3, seconds=4, warm_up=1)
 _QUICK = measuring.Pace(rounds=1, seconds=1, warm_up=0.3)
 _ORDERS = (1_000, 100_000)
 _SUBSCRIPTIONS = (10_000, 1_000_000)
+# Subscriptions and customers of one reseller, and lines of a price list.
+_CONSOLE, _CONSOLE_QUICK = (50_000, 10_000, 100_000), (5_000, 1_000, 10_000)
 
 
 def main() -> None:
@@ -41,9 +45,10 @@ def main() -> None:
     options.add_argument("--pages", action="store_true", help="pages and orders")
     options.add_argument("--renewals", action="store_true", help="quotes and renewals")
     options.add_argument("--subscriptions", action="store_true", help="pages and files of many subscriptions")
+    options.add_argument("--console", action="store_true", help="the reseller's console, publishing, imports")
     options.add_argument("--write", action="store_true", help="write the reports to docs/")
     asked = options.parse_args()
-    every = not (asked.pages or asked.renewals or asked.subscriptions)
+    every = not (asked.pages or asked.renewals or asked.subscriptions or asked.console)
     with tempfile.TemporaryDirectory(prefix="seatwise-bench-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         server = embedded_postgres.Server(home)
@@ -65,6 +70,9 @@ def main() -> None:
             if every or asked.subscriptions:
                 text = _subscriptions(server=server, home=home, quick=asked.quick, about=about)
                 _tell(text, file="benchmarks-subscriptions.md", write=asked.write)
+            if every or asked.console:
+                text = _console(server=server, home=home, quick=asked.quick, about=about)
+                _tell(text, file="benchmarks-console.md", write=asked.write)
         finally:
             server.stop()
 
@@ -110,6 +118,24 @@ def _subscriptions(*, server: embedded_postgres.Server, home: Path, quick: bool,
         ],
         exported=subscribing.exported(
             server=server, home=home, count=5_000 if quick else subscribing.EXPORTED, say=_say
+        ),
+    )
+
+
+def _console(*, server: embedded_postgres.Server, home: Path, quick: bool, about: _About) -> str:
+    pace = _QUICK if quick else _FULL
+    subscriptions, customers, lines = _CONSOLE_QUICK if quick else _CONSOLE
+    return consoling_report.markdown(
+        **dataclasses.asdict(about),
+        pace=str(pace),
+        measured=consoling.measured(
+            server=server,
+            home=home,
+            subscriptions=subscriptions,
+            customers=customers,
+            lines=lines,
+            pace=pace,
+            say=_say,
         ),
     )
 

@@ -54,6 +54,26 @@ class Holders:
     others: tuple[Buyer, ...]
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """A reseller's console to be measured: who is signed in as its Owner, a customer and an order that waits, and what there is."""
+
+    reseller_id: str
+    alias: str
+    session: str
+    bare_session: str
+    customer_id: str
+    order: str
+    product_ids: tuple[str, ...]
+    rows: dict[str, int]
+
+
+def load_desk(text: str) -> Desk:
+    """This function will read what bench.desk wrote."""
+    values: dict[str, Any] = json.loads(text)
+    return Desk(**values | {"product_ids": tuple(values["product_ids"])})
+
+
 def load_holders(text: str) -> Holders:
     """This function will read what bench.holders wrote."""
     values: dict[str, Any] = json.loads(text)

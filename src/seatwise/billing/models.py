@@ -1,4 +1,4 @@
-"""Immutable money lines: what was debited or given back, and why (R15)."""
+"""Immutable money lines: what was debited or given back, and why (R15); and the rules they are worked out under (R16)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -80,3 +80,50 @@ class Charge(tenancy.TenantModel):
             models.Index("reseller", "customer_id", "charged_on", name="charge_by_day"),
             models.Index("reseller", "charged_on", name="charge_by_month"),
         ]
+
+
+class VendorRule(models.Model):
+    """A version of a rule that the operator has made, every field but its name and version in `fields`. Never changed (R16)."""
+
+    id = models.UUIDField(primary_key=True, db_default=tenancy.UUID7(), editable=False)
+    name = models.CharField(max_length=40)
+    version = models.IntegerField()
+    fields = models.JSONField()
+    made_at = models.DateTimeField()
+    actor_user_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=150)
+
+    class Meta:
+        db_table = "vendor_rule"
+        verbose_name = "vendor rule"
+        constraints = [
+            models.UniqueConstraint("name", "version", name="vendor_rule_once"),
+            models.CheckConstraint(condition=Q(version__gte=1), name="vendor_rule_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class RuleGiven(models.Model):
+    """A rule that a vendor, or everybody else where `vendor` is empty, has for terms that begin on a day or later. Never changed.
+
+    The day is at least two after that of `given_at`, so that everybody knows the rule before it counts.
+    """
+
+    id = models.UUIDField(primary_key=True, db_default=tenancy.UUID7(), editable=False)
+    vendor = models.TextField(blank=True)
+    rule = models.CharField(max_length=40)
+    rule_version = models.IntegerField()
+    starts_on = models.DateField()
+    given_at = models.DateTimeField()
+    actor_user_id = models.UUIDField(null=True)
+    actor_name = models.CharField(max_length=150)
+
+    class Meta:
+        db_table = "vendor_rule_given"
+        verbose_name = "rule of a vendor"
+        verbose_name_plural = "rules of vendors, history"
+
+    def __str__(self) -> str:
+        return f"{self.vendor or 'everybody else'}: {self.rule} {self.rule_version} from {self.starts_on}"

@@ -48,7 +48,10 @@ def _toasts(request: VisitedRequest) -> tuple[page.Toast, ...]:
     """What was done, told once. A dialog's script reads the page before the person does; that tells nothing."""
     if request.headers.get("HX-Request"):
         return ()
-    return tuple(page.Toast(text=str(message)) for message in messages.get_messages(request))
+    return tuple(
+        page.Toast(text=str(told), is_warning=told.level >= messages.WARNING)
+        for told in messages.get_messages(request)
+    )
 
 
 def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.NavGroup, ...]:

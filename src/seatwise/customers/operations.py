@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -39,6 +39,18 @@ class NameTaken(Refusal):
     """Another customer of the reseller has this name."""
 
     code = "name_taken"
+
+
+class ChangedMeanwhile(Refusal):
+    """Somebody else has changed what was shown; `changes` are the names with their values then and now. Nothing is overwritten."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, changes: Mapping[str, tuple[object, object]]) -> None:
+        super().__init__(
+            N_("Somebody else has changed this meanwhile, so nothing was saved. Look at it, then save again.")
+        )
+        self.changes = changes
 
 
 class ApprovalLocked(Refusal):
@@ -96,12 +108,21 @@ def create(
     return customer_id
 
 
-def change(*, customer_id: UUID, details: Details, actor: Actor, now: dt.datetime) -> None:
+def change(
+    *,
+    customer_id: UUID,
+    details: Details,
+    actor: Actor,
+    now: dt.datetime,
+    seen: Mapping[str, object] | None = None,
+) -> None:
     """This function will change what the reseller decides about a customer. Orders that were placed keep what they froze (R27).
 
-    Raises NameTaken, ApprovalLocked, Customer.DoesNotExist.
+    `seen` are the values that the person was shown. Raises ChangedMeanwhile where they are not those of now, NameTaken,
+    ApprovalLocked, Customer.DoesNotExist.
     """
     before = lock(customer_id=customer_id)
+    _check_seen(before, seen)
     _check_name(details.name, but=customer_id)
     if not details.approval_required and resellers.current().payment_method == "card":
         raise ApprovalLocked(
@@ -114,6 +135,16 @@ def change(*, customer_id: UUID, details: Details, actor: Actor, now: dt.datetim
         if getattr(before, name) != value
     }
     _record("customer.changed", customer_id, details.name, {"changes": changed}, actor, now)
+
+
+def _check_seen(before: queries.Customer, seen: Mapping[str, object] | None) -> None:
+    found = {
+        name: (value, getattr(before, name))
+        for name, value in (seen or {}).items()
+        if getattr(before, name) != value
+    }
+    if found:
+        raise ChangedMeanwhile(found)
 
 
 def _check_name(name: str, *, but: UUID | None = None) -> None:
@@ -130,8 +161,12 @@ def set_billing_address(
     country: str,
     actor: Actor,
     now: dt.datetime,
+    seen: Mapping[str, object] | None = None,
 ) -> None:
-    """This function will set where a customer is billed (R7). Raises AddressIncomplete without street, city or country."""
+    """This function will set where a customer is billed (R7). `seen` are the values that the person was shown.
+
+    Raises AddressIncomplete without street, city or country, ChangedMeanwhile where others have changed what was shown.
+    """
     transactions.assert_writing()
     if not (line.strip() and city.strip() and len(country.strip()) == 2):
         raise AddressIncomplete(N_("Enter a street, a city and a country."))
@@ -142,6 +177,7 @@ def set_billing_address(
         "address_country": country.strip().upper(),
     }
     before = lock(customer_id=customer_id)
+    _check_seen(before, seen)
     models.Customer.objects.filter(id=customer_id).update(**address)
     changes = {
         name: (getattr(before, name), after)

@@ -12,7 +12,7 @@ from seatwise.accounts import operations as accounts
 from seatwise.customers import operations as customers
 from seatwise.demo import people, products
 from seatwise.infra import clock, jobs, tenancy, transactions
-from seatwise.kernel.actor import Actor, ActorKind
+from seatwise.kernel.actor import SYSTEM, Actor, ActorKind
 from seatwise.kernel.percent import Percent
 from seatwise.pricing import operations as pricing
 from seatwise.renewals import operations as renewals
@@ -87,8 +87,8 @@ class Scene:
 
     def set_edition(self, edition: str) -> None:
         """This function will have the operator change the reseller's edition."""
-        with transactions.writing_global():
-            resellers.set_edition(reseller_id=self._reseller_id, edition=edition, now=self.now)
+        with self.writing():
+            resellers.change(edition=edition, actor=SYSTEM, now=self.now)
 
     def change_settings(self, **changes: object) -> None:
         """This function will change the reseller's settings."""

@@ -75,12 +75,14 @@ def generate(
     into: int,
     now: dt.datetime,
     largest: int = LARGEST_CUSTOMER,
+    of_one_customer: int = _OF_ONE_CUSTOMER,
     told: Told = lambda _: None,
 ) -> float:
     """This function will add that many subscriptions to generated resellers, load-01 up to that number; answers the seconds.
 
     The first reseller's first customer gets the `largest` number of them, or half of the reseller's where those are fewer.
-    `told` hears how many are written. Opens its own doors. Raises HasOwnData where a reseller is not generated.
+    A customer has `of_one_customer` of them on average. `told` hears how many are written. Opens its own doors. Raises HasOwnData
+    where a reseller is not generated.
     """
     began = time.monotonic()
     known = {reseller.alias: reseller.id for reseller in queries.all_resellers()}
@@ -98,7 +100,16 @@ def generate(
     shares = []
     for nth, part in enumerate(_parts(count=count, into=into), start=1):
         if part:
-            shares.append(_opened(nth=nth, count=part, largest=largest, known=known, now=now))
+            shares.append(
+                _opened(
+                    nth=nth,
+                    count=part,
+                    largest=largest,
+                    of_one_customer=of_one_customer,
+                    known=known,
+                    now=now,
+                )
+            )
         if nth in (1, into):
             # References are looked up by the wrong index for as long as PostgreSQL has not counted.
             analyze()
@@ -117,7 +128,15 @@ def _parts(*, count: int, into: int) -> list[int]:
     return [count // into + (nth < count % into) for nth in range(into)]
 
 
-def _opened(*, nth: int, count: int, largest: int, known: dict[str, UUID], now: dt.datetime) -> _Share:
+def _opened(
+    *,
+    nth: int,
+    count: int,
+    largest: int,
+    of_one_customer: int,
+    known: dict[str, UUID],
+    now: dt.datetime,
+) -> _Share:
     """A reseller with its customers and people, and numbers kept free for what it gets."""
     alias = f"load-{nth:02d}"
     reseller_id = known.get(alias) or resellers.create(
@@ -141,7 +160,7 @@ def _opened(*, nth: int, count: int, largest: int, known: dict[str, UUID], now: 
         reseller_id=reseller_id,
         domain=f"{alias}.example",
         count=count,
-        customers=max(2, count // _OF_ONE_CUSTOMER),
+        customers=max(2, count // of_one_customer),
         big=min(largest, count // 2) if nth == 1 and is_new else 0,
         orders_from=orders_from,
         subscriptions_from=subscriptions_from,

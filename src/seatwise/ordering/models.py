@@ -157,6 +157,12 @@ class OrderLine(tenancy.TenantModel):
         ]
         indexes = [
             models.Index("reseller", "status", "id", name="order_line_queue"),
+            models.Index(
+                "reseller",
+                "id",
+                condition=Q(status__in=["in_progress", "failed"]),
+                name="order_line_to_deliver",
+            ),
             models.Index("reseller", "product", "order_id", name="order_line_by_product"),
             models.Index(
                 "reseller",

@@ -195,13 +195,14 @@ def problems() -> list[tuple[UUID, dt.date, str]]:
 
 def _member(row: tuple[Any, ...], product: tuple[str, str], batches: list[engine.Batch]) -> Member:
     currency, price = row[6], Money(row[9], row[6])
+    term = Period(row[11], row[12])
     held = engine.Held(
         id=str(row[0]),
         unit=product[0],
         unit_price=price,
         months=row[10],
         period=Period(row[13], row[14]),
-        term=Period(row[11], row[12]),
+        term=term,
         anchor=row[15],
         batches=tuple(batches),
         charges=(),
@@ -211,7 +212,7 @@ def _member(row: tuple[Any, ...], product: tuple[str, str], batches: list[engine
         subscription_id=row[0],
         offer_id=row[4],
         product_id=row[3],
-        rule=billing.rule_of(vendor=product[1]),
+        rule=billing.rule_of(vendor=product[1], on=term.end if held.period.end >= term.end else term.start),
         held=held,
         price=Price(unit_price_minor=row[7], discount_bp=row[8], final_unit_price_minor=row[9]),
         quantity=row[5],

@@ -41,7 +41,10 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
         theme=visitor.theme,
         logo_href=settings.logo_href(prefix=prefix),
         brand_css_href=site.brand_css_href(prefix=prefix, settings=settings),
-        toasts=tuple(page.Toast(text=str(message)) for message in messages.get_messages(request)),
+        toasts=tuple(
+            page.Toast(text=str(told), is_warning=told.level >= messages.WARNING)
+            for told in messages.get_messages(request)
+        ),
         menu=(
             page.NavGroup(items=(home, shop, basket) if orders_here else (home, shop)),
             page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets, pending)),

@@ -24,9 +24,10 @@ class NavGroup:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toast:
-    """A sentence about something done. Never an error, never the only place of an undo."""
+    """A sentence about something done, or with `is_warning` about what was not. Never the only place of an undo."""
 
     text: str
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

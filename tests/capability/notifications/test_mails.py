@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from seatwise.catalogue.models import Conversion
 from seatwise.infra import events, tenancy, transactions
 from seatwise.infra import models as infra
 from seatwise.notifications import handlers, models
@@ -113,6 +114,34 @@ def test_approved_and_delivered(world, inbox) -> None:
         f"Your order {number} is delivered",
         f"Your order {number} is with Techsolutions",
     ]
+
+
+def test_an_upgrade_says_what_the_licences_have_become(world, inbox) -> None:
+    reseller, customer, offer = world
+    target = factories.offer(title="Exchange Plan 2", cost="24.00")
+    factories.publish(reseller, target)
+    Conversion.objects.create(source_id=offer.product_id, target_id=target.product_id)
+    order = place(customer, offer, customer.admin.customer_actor)
+    with transactions.writing():
+        ordering.approve(order_id=order.id, actor=reseller.owner.reseller_actor, now=NOW)
+    jobs.drain()
+    inbox.mails.clear()
+    with transactions.reading():
+        held = subscriptions.Subscription.objects.get()
+    wish = commands.Upgrade(customer_id=customer.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    actor = reseller.owner.reseller_actor
+    with transactions.reading():
+        quote = quoting.quote(command=wish, actor=actor, now=NOW)
+    with transactions.writing():
+        ordering.place(token=quoting.sign(quote), customer_id=customer.id, actor=actor, now=NOW)
+    jobs.drain()
+    said = {str(mail["Subject"]).split(" ")[-1]: parts(mail) for mail in inbox.mails}
+    for body in said["out"]:
+        assert "Your licences have become Exchange Plan 2." in body
+        assert "ready to use" not in body
+    for body in said["you"]:
+        assert "Your licences become Exchange Plan 2." in body
+        assert "What you ordered is delivered." not in body
 
 
 def test_a_planned_cancellation_is_called_one_and_promises_no_delivery(world, inbox) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from html import unescape
 
 import pytest
 from django.core import mail
@@ -276,3 +277,44 @@ def test_at_most_twelve_statements(world, owner, path) -> None:
     for page in ("", "orders/", "subscriptions/", "assets/", "details/", "people/", "address/"):
         world.check_statements(owner, path + page)
     world.check_statements(owner, f"{CUSTOMERS}?q=olympia")
+
+
+def fields(html: str) -> dict[str, str]:
+    """What a form would send as it is shown."""
+    found = dict(re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', html))
+    return {name: unescape(value) for name, value in found.items()}
+
+
+def test_of_two_who_edit_the_second_is_told_and_overwrites_nothing(world, owner, path) -> None:
+    second = fields(owner.get(f"{path}details/").content.decode())
+    owner.post(f"{path}details/", DETAILS | {"name": "Olympia Foods AG", "vat": "own", "rate": "19"})
+    mine = DETAILS | {"time_zone": "Europe/Berlin", "seen": second["seen"]}
+    refused = owner.post(f"{path}details/", mine)
+    assert refused.status_code == 422
+    page = unescape(refused.content.decode())
+    assert "Somebody else has changed this meanwhile" in page
+    assert "Name: Olympia Foods SA → Olympia Foods AG" in page
+    assert "VAT: none → 19%" in page
+    assert customer(world).name == "Olympia Foods AG"
+    assert customer(world).time_zone == "Europe/Athens"
+    # Having read it, saving again means it.
+    assert 'value="Europe/Berlin" selected' in page
+    again = owner.post(f"{path}details/", mine | {"seen": fields(page)["seen"]})
+    assert again.status_code == 303
+    assert (customer(world).name, customer(world).time_zone) == ("Olympia Foods SA", "Europe/Berlin")
+
+
+def test_an_address_that_somebody_else_has_changed_is_not_overwritten(world, owner, path) -> None:
+    mine = {"line": "Athinas 1", "postcode": "105 51", "city": "Athens", "country": "GR"}
+    opened = fields(owner.get(f"{path}address/").content.decode())
+    owner.post(f"{path}address/", mine | {"line": "Solonos 2"})
+    refused = owner.post(f"{path}address/", mine | {"seen": opened["seen"]})
+    assert refused.status_code == 422
+    assert "Street and number: Ermou 12 → Solonos 2" in unescape(refused.content.decode())
+    assert customer(world).address_line == "Solonos 2"
+    assert 'value="Athinas 1"' in refused.content.decode()
+
+
+@pytest.mark.parametrize("seen", ["", "nonsense", "[]", "7", '{"id": 1}', '{"name": {}}'])
+def test_a_form_that_says_nonsense_of_what_it_showed_breaks_nothing(owner, path, seen) -> None:
+    assert owner.post(f"{path}details/", DETAILS | {"seen": seen}).status_code in {303, 422}

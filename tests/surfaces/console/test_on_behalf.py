@@ -169,3 +169,22 @@ def test_what_is_done_on_behalf_is_kept_as_done_in_the_customers_storefront(worl
     assert owner.post(f"{BILLING}subscriptions/S-2001/auto-renew/", {"on": "0"}).status_code == 303
     (told,) = world.read(lambda: list(Event.objects.filter(kind="subscription.auto_renew_off")))
     assert (told.session, told.about, told.actor_name) == ("as_customer", "S-2001", "Nikos Georgiou")
+
+
+def test_a_planned_change_is_undone_on_the_customers_behalf(world, owner, path) -> None:
+    world.have((world.offer, 5))
+    world.order_fewer(2, "period_end")
+    there = visit(owner, path, "ordering", "billing/subscriptions/S-2001/")
+    undo = re.search(r'action="([^"]+/planned/[0-9a-f-]{36}/undo/)"', owner.get(there).content.decode())
+    assert undo is not None
+    told = owner.post(undo[1], follow=True).content.decode()
+    assert "The planned change is undone" in told
+    assert world.held().leaving == 0
+    moves = world.read(lambda: list(Event.objects.filter(kind="line.undone")))
+    assert [(event.actor_kind, event.actor_name, event.session) for event in moves] == [
+        ("reseller", "Nikos Georgiou", "as_customer")
+    ]
+    # Undone once; a second press says so, as a warning.
+    again = owner.post(undo[1], follow=True)
+    assert again.status_code in {200, 404}
+    assert "The planned change is undone" not in again.content.decode()

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from seatwise.accounts import models
+from seatwise.billing import queries as billing
 from seatwise.infra import tenancy, transactions
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
@@ -103,6 +104,8 @@ def place(
 @contextmanager
 def statements() -> Iterator[list[str]]:
     """Collect the SQL statements of a block, without BEGIN, COMMIT and the setting of the tenant."""
+    # What a process keeps for ten minutes is read before.
+    billing.rule_of(vendor="", on=factories.TODAY)
     found: list[str] = []
     with CaptureQueriesContext(connection) as captured:
         yield found

@@ -118,6 +118,66 @@ def test_a_full_planned_cancellation_shows_pending_cancel_and_blocks_the_rest(ma
     assert more.status_code == 422
 
 
+def test_what_leaves_as_a_whole_does_not_say_that_it_renews(maria) -> None:
+    before = text(maria.get("/techsolutions/billing/subscriptions/"))
+    assert "Auto-renew on" in before
+    assert "Renews on 1 Dec 2026" in text(maria.get(HREF))
+    shopping.order(maria, f"{HREF}cancel/", quantity="10", when="period_end")
+    page = text(maria.get("/techsolutions/billing/subscriptions/"))
+    assert "Pending Cancel" in page
+    assert "Auto-renew on" not in page
+    assert "1 Dec 2026 Ends" in page
+    details = text(maria.get(HREF))
+    assert "Ends on 1 Dec 2026" in details
+    assert "Renews on" not in details
+
+
+def test_an_undo_that_comes_too_late_is_a_warning(olympia, maria, time_machine) -> None:
+    shopping.order(maria, f"{HREF}cancel/", quantity="2", when="period_end")
+    undo = re.search(r'action="([^"]*undo/)"', maria.get(HREF).content.decode())
+    assert undo is not None
+    time_machine.move_to(holdings.at("2026-12-01"), tick=False)
+    maria = shopping.browser(olympia.admin)
+    page = maria.post(undo[1], follow=True).content.decode()
+    toast = re.search(r'<div class="tst warn" role="alert">(.*?)</div>', page, re.DOTALL)
+    assert toast is not None
+    assert "The day has come: this can no longer be undone." in toast[1]
+    assert "#alert-triangle" in toast[1]
+    done = maria.post(f"{HREF}auto-renew/", {"on": "0"}, follow=True).content.decode()
+    assert 'class="tst"' in done
+    assert "tst warn" not in done
+
+
+def test_more_licences_keep_to_the_countries_of_the_product(seller, olympia, maria, held, products) -> None:
+    said = "Basic is not sold in the country of your billing address (GR)."
+    with transactions.writing_global():
+        catalogue_models.Product.objects.filter(id=products[0].id).update(allowed_countries=["DE"])
+    assert f"Buy licences {said}" in menu(maria.get(f"{HREF}menu/"))
+    refused = shopping.quote(maria, f"{HREF}buy/", quantity="1")
+    assert refused.status_code == 422
+    assert said in text(refused)
+    with transactions.writing_global():
+        catalogue_models.Product.objects.filter(id=products[0].id).update(allowed_countries=["DE", "GR"])
+    assert shopping.order(maria, f"{HREF}buy/", quantity="1").status_code == 303
+
+
+def test_an_upgrade_keeps_to_the_smallest_quantity_of_its_target(seller, maria, held, products) -> None:
+    with transactions.writing_global():
+        catalogue_models.Product.objects.filter(id=products[1].id).update(smallest=5)
+    offer = str(products[1].offers[1, 1])
+    refused = shopping.quote(maria, f"{HREF}upgrade/", quantity="3", offer=offer, when="now")
+    assert refused.status_code == 422
+    assert "Premium is sold from 5 licences on." in text(refused)
+    # Offered it is: five of the ten, or three that become five.
+    assert "Upgrade All licences or some of them" in menu(maria.get(f"{HREF}menu/"))
+    assert (
+        shopping.order(maria, f"{HREF}upgrade/", quantity="3", total="5", offer=offer, when="now").status_code
+        == 303
+    )
+    holdings.drain()
+    assert holdings.subscription(seller, upgraded_from_id=held.id).quantity == 5
+
+
 def test_upgrading_three_of_ten_shows_both_sides(seller, maria, held, products) -> None:
     offer = str(products[1].offers[1, 1])
     shown = shopping.quote(maria, f"{HREF}upgrade/", quantity="3", offer=offer, when="now")

@@ -15,6 +15,11 @@ NAMES: Mapping[str, str] = {
     "address_city": N_("City"),
     "address_country": N_("Country"),
     "name": N_("Name"),
+    "edition": N_("Edition"),
+    "host": N_("Own domain"),
+    "payment_method": N_("Payment to the operator"),
+    "approval_required": N_("Orders need approval"),
+    "vat_exempt_reason": N_("Reason of the exemption"),
     "support_email": N_("Support address"),
     "support_text": N_("Support text"),
     "logo": N_("Logo"),
@@ -43,6 +48,13 @@ NAMES: Mapping[str, str] = {
     "encryption": N_("Encryption"),
     "username": N_("User"),
     "text": N_("Text"),
+}
+_SAID: Mapping[tuple[str, str], str] = {
+    ("edition", "basic"): N_("Basic"),
+    ("edition", "free"): N_("Free"),
+    ("edition", "standard"): N_("Standard"),
+    ("payment_method", "invoice"): N_("by invoice"),
+    ("payment_method", "card"): N_("by card"),
 }
 _ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, *ResellerRole)}
 
@@ -91,6 +103,8 @@ def _change(name: str, before: object, after: object, currency: str) -> Sentence
 def value(name: str, said: object, currency: str) -> object:
     """This function will answer a value before or after as people read it; `name` says what it is, `currency` is the reseller's."""
     match said:
+        case str() if (name, said) in _SAID:
+            return Sentence(_SAID[name, said])
         case None | "":
             return Sentence(N_("none"))
         case bool():

@@ -78,6 +78,8 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
         "mail.sender_set": N_("Mail server set"),
         "mail.sender_removed": N_("Mail server taken away"),
         "mail.text_set": N_("Text of a mail set"),
+        "reseller.created": N_("Reseller created"),
+        "reseller.changed": N_("Reseller changed"),
         "customer.created": N_("Customer created"),
         "registration.accepted": N_("Registration accepted"),
         "registration.declined": N_("Registration declined"),

@@ -119,15 +119,8 @@ class VendorRule:
 
     @property
     def can_be_booked(self) -> bool:
-        """Whether tables and operations can keep this rule: it bills differences by real days, by line, at once, and credits."""
-        return (
-            self.method is Method.DELTA
-            and self.rounding is LineRounding.LINE_HALF_UP
-            and self.counting is Counting.DAY
-            and self.months is Months.REAL
-            and self.unused_time is not UnusedTime.STAYS_PAID
-            and self.settlement is Settlement.AT_ONCE
-        )
+        """Whether tables and operations can keep this rule; unkept() says why not."""
+        return not unkept(self)
 
     def return_until(self, window_from: datetime) -> datetime | None:
         """Answer the instant at which the window closes, None when it never does (R17)."""
@@ -266,7 +259,30 @@ def contradictions_of(rule: VendorRule) -> list[str]:
     return [sentence for sentence, holds in found.items() if holds]
 
 
-_WORDS: dict[str, type[StrEnum]] = {
+def unkept(rule: VendorRule) -> dict[str, str]:
+    """Answer a sentence for each field that the books cannot be kept under: they bill differences by real days, by line, at once."""
+    found = {
+        "method": (rule.method is not Method.DELTA, "The books bill the difference: method must be delta."),
+        "rounding": (
+            rule.rounding is not LineRounding.LINE_HALF_UP,
+            "The books round each line half-up: rounding must be line_half_up.",
+        ),
+        "counting": (rule.counting is not Counting.DAY, "The books count whole days: counting must be day."),
+        "months": (rule.months is not Months.REAL, "The books know real months only: months must be real."),
+        "unused_time": (
+            rule.unused_time is UnusedTime.STAYS_PAID,
+            "The books cannot hold licences that stay paid: unused_time must be credited or kept.",
+        ),
+        "settlement": (
+            rule.settlement is not Settlement.AT_ONCE,
+            "The books bill at once: settlement must be at_once.",
+        ),
+    }
+    return {name: sentence for name, (is_wrong, sentence) in found.items() if is_wrong}
+
+
+NAME = r"(?=.{1,40}$)[a-z][a-z0-9]*(-[a-z0-9]+)*"
+WORDS: dict[str, type[StrEnum]] = {
     "window_counts_from": WindowFrom,
     "day_of_return": DayOfReturn,
     "unused_time": UnusedTime,
@@ -279,7 +295,7 @@ _WORDS: dict[str, type[StrEnum]] = {
     "interval_change": IntervalChange,
     "settlement": Settlement,
 }
-_YES_OR_NO = ("first_day_free", "upgrade_inherits_window", "term_can_be_left_early")
+YES_OR_NO = ("first_day_free", "upgrade_inherits_window", "term_can_be_left_early")
 _EXPECTED = (
     {
         "name": "small letters, digits and hyphens are expected",
@@ -287,18 +303,18 @@ _EXPECTED = (
         "return_window_hours": "whole hours from 0, or null for no limit, are expected",
         "day_rate_places": "0 to 9 places, or null, are expected",
     }
-    | {name: f"one of {', '.join(words)} is expected" for name, words in _WORDS.items()}
-    | dict.fromkeys(_YES_OR_NO, "true or false is expected")
+    | {name: f"one of {', '.join(words)} is expected" for name, words in WORDS.items()}
+    | dict.fromkeys(YES_OR_NO, "true or false is expected")
 )
 
 
 def _fits(name: str, value: object) -> bool:
-    if name in _WORDS:
-        return isinstance(value, str) and value in list(_WORDS[name])
-    if name in _YES_OR_NO:
+    if name in WORDS:
+        return isinstance(value, str) and value in list(WORDS[name])
+    if name in YES_OR_NO:
         return isinstance(value, bool)
     if name == "name":
-        return isinstance(value, str) and re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", value) is not None
+        return isinstance(value, str) and re.fullmatch(NAME, value) is not None
     if value is None:
         return name != "version"
     smallest, largest = {"version": (1, 10**6), "day_rate_places": (0, 9)}.get(name, (0, 10**6))
@@ -306,4 +322,4 @@ def _fits(name: str, value: object) -> bool:
 
 
 def _converted(name: str, value: object) -> object:
-    return _WORDS[name](str(value)) if name in _WORDS else value
+    return WORDS[name](str(value)) if name in WORDS else value

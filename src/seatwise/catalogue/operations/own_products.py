@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from uuid import UUID
 
+from django.db import IntegrityError, connection
+
 from seatwise.catalogue.domain import kinds
-from seatwise.catalogue.models import AddOnParent, Offer, PriceLine, Product
+from seatwise.catalogue.models import AddOnParent, Category, Offer, PriceLine, Product
 from seatwise.catalogue.operations import file_import
 from seatwise.catalogue.operations.prices import check_market
 from seatwise.kernel.actor import Actor
@@ -108,6 +110,63 @@ def set_category(*, product_ids: tuple[UUID, ...], category: str, actor: Actor) 
         raise ProductRefused(N_("The category needs a name."))
     with file_import.one_at_a_time():
         Product.objects.filter(id__in=product_ids).update(category=file_import.category(category.strip()))
+
+
+def rename_category(*, category_id: UUID, name: str, actor: Actor) -> None:
+    """This function will call a category otherwise; its products and markups stay with it. Raises ProductRefused. # R9"""
+    file_import.check_operator(actor)
+    with file_import.one_at_a_time():
+        found = Category.objects.select_for_update().get(id=category_id)
+        wanted = check_category(name, but=found.id)
+        if found.name == kinds.OTHER and wanted != kinds.OTHER:
+            raise ProductRefused(
+                N_("Imports put new products into %(name)s, so it keeps its name."), name=kinds.OTHER
+            )
+        found.name = wanted
+        found.save(update_fields=["name"])
+
+
+def create_category(*, name: str, actor: Actor) -> UUID:
+    """This function will make a category and answer its id. Raises ProductRefused for a name that is there. # R9"""
+    file_import.check_operator(actor)
+    with file_import.one_at_a_time():
+        created: UUID = Category.objects.create(name=check_category(name)).id
+    return created
+
+
+def delete_category(*, category_id: UUID, actor: Actor) -> None:
+    """This function will delete a category that nothing uses. Raises ProductRefused for one that is used. # R9"""
+    file_import.check_operator(actor)
+    try:
+        with file_import.one_at_a_time():
+            found = Category.objects.select_for_update().get(id=category_id)
+            if found.name == kinds.OTHER:
+                raise ProductRefused(
+                    N_("Imports put new products into %(name)s, so it stays."), name=found.name
+                )
+            if count := Product.objects.filter(category=found).count():
+                raise ProductRefused(
+                    N_("%(name)s has %(count)d products. Put them into another category first."),
+                    name=found.name,
+                    count=count,
+                )
+            # A plain delete, as markups of resellers are theirs to see: the database alone knows whether there are any.
+            with connection.cursor() as cursor:
+                cursor.execute("DELETE FROM category WHERE id = %s", [found.id])
+    except IntegrityError as used:
+        raise ProductRefused(N_("A reseller has a markup for this category, so it stays.")) from used
+
+
+def check_category(name: str, *, but: UUID | None = None) -> str:
+    """This function will answer a category's name as it is kept. Raises ProductRefused for none, or one that is there."""
+    wanted = " ".join(name.split())
+    if not wanted:
+        raise ProductRefused(N_("The category needs a name."))
+    if any(
+        found != but for found in Category.objects.filter(name__iexact=wanted).values_list("id", flat=True)
+    ):
+        raise ProductRefused(N_("There is a category %(name)s already."), name=wanted)
+    return wanted
 
 
 def check_own_product(product: OwnProduct) -> dict[str, UUID]:

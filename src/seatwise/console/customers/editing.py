@@ -1,6 +1,7 @@
 """A customer is created and changed: name, time zone, language, VAT, approval, billing address (S26, R3, R7, R26)."""
 
 import dataclasses
+import json
 import zoneinfo
 from collections.abc import Mapping
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from seatwise.audit.domain import details as changes_said
 from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.customers import head
@@ -26,6 +28,8 @@ _LONGEST_NAME = 160
 LONGEST_VAT_NUMBER = 20
 _LONGEST = {"line": 200, "postcode": 20, "city": 100}
 _WHOLE = 10_000
+_DETAILS = tuple(field.name for field in dataclasses.fields(operations.Details))
+_ADDRESS = ("address_line", "address_postcode", "address_city", "address_country")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +48,10 @@ class Typed:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class DetailsView:
-    """The form of a customer's details; `locked` says why the approval switch cannot be moved."""
+    """The form of a customer's details; `locked` says why the approval switch cannot be moved.
+
+    `seen` is what the form was opened with, and `meanwhile` what somebody else has changed of it since.
+    """
 
     title: str
     crumb: tuple[str, str] | None
@@ -53,6 +60,8 @@ class DetailsView:
     typed: Typed
     errors: Mapping[str, str]
     refusal: str
+    seen: str
+    meanwhile: tuple[str, ...]
     zones: tuple[listing.Choice, ...]
     languages: tuple[listing.Choice, ...]
     vat: tuple[tuple[str, str, str, bool], ...]
@@ -61,12 +70,15 @@ class DetailsView:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AddressView:
-    """The form of a billing address; `typed` and `errors` by field."""
+    """The form of a billing address; `typed` and `errors` by field, `refusal`, `seen` and `meanwhile` as in DetailsView."""
 
     customer: str
     back_href: str
     typed: Mapping[str, str]
     errors: Mapping[str, str]
+    refusal: str
+    seen: str
+    meanwhile: tuple[str, ...]
     countries: tuple[listing.Choice, ...]
 
 
@@ -111,12 +123,19 @@ def change(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
             operations.change(
                 customer_id=customer_id,
                 details=_details(typed),
+                seen=_seen(request, _DETAILS),
                 actor=request.visitor.actor,
                 now=clock.now(),
             )
     except Refusal as no:
         with transactions.reading():
-            return _page(request, known, typed, refusal=jinja.sentence(no))
+            return _page(
+                request,
+                _known(customer_id),
+                typed,
+                refusal=jinja.sentence(no),
+                meanwhile=_meanwhile(request, no),
+            )
     messages.success(request, _("The details of %(name)s are saved.") % {"name": typed.name})
     return _done(request, head.path_of(request, customer_id))
 
@@ -141,10 +160,18 @@ def address(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
     if wrong:
         with transactions.reading():
             return _address_page(request, known, typed, wrong)
-    with transactions.writing():
-        operations.set_billing_address(
-            customer_id=customer_id, actor=request.visitor.actor, now=clock.now(), **typed
-        )
+    try:
+        with transactions.writing():
+            operations.set_billing_address(
+                customer_id=customer_id,
+                seen=_seen(request, _ADDRESS),
+                actor=request.visitor.actor,
+                now=clock.now(),
+                **typed,
+            )
+    except Refusal as no:
+        with transactions.reading():
+            return _address_page(request, _known(customer_id), typed, {}, refused=no)
     messages.success(request, _("The billing address of %(name)s is saved.") % {"name": known.name})
     return _done(request, head.path_of(request, customer_id))
 
@@ -154,6 +181,27 @@ def _known(customer_id: UUID) -> queries.Customer:
         return queries.customer(customer_id=customer_id)
     except queries.DoesNotExist as unknown:
         raise Http404 from unknown
+
+
+def _shown(known: queries.Customer | None, names: tuple[str, ...]) -> str:
+    """What a form is opened with, to come back with it."""
+    return json.dumps({name: getattr(known, name) for name in names}) if known else ""
+
+
+def _seen(request: VisitedRequest, names: tuple[str, ...]) -> dict[str, object] | None:
+    """What the form was opened with; None where it does not say, as nothing of ours does."""
+    try:
+        said = json.loads(request.POST.get("seen", ""))
+    except ValueError:
+        return None
+    return said if isinstance(said, dict) and said.keys() <= set(names) else None
+
+
+def _meanwhile(request: VisitedRequest, refusal: Refusal) -> tuple[str, ...]:
+    if not isinstance(refusal, operations.ChangedMeanwhile):
+        return ()
+    said = changes_said.details({"changes": refusal.changes}, currency=request.visitor.reseller.currency)
+    return tuple(jinja.sentence(each) for each in said)
 
 
 def _done(request: VisitedRequest, address: str) -> HttpResponse:
@@ -231,6 +279,7 @@ def _page(
     *,
     errors: Mapping[str, str] | None = None,
     refusal: str = "",
+    meanwhile: tuple[str, ...] = (),
 ) -> HttpResponse:
     typed = typed or _as_typed(known) if known else typed or Typed()
     settled = request.visitor.settings
@@ -246,6 +295,8 @@ def _page(
         typed=typed,
         errors=errors or {},
         refusal=refusal,
+        seen=_shown(known, _DETAILS),
+        meanwhile=meanwhile,
         zones=tuple(
             listing.Choice(value=zone, label=zone.replace("_", " "), selected=zone == typed.time_zone)
             for zone in sorted(zoneinfo.available_timezones())
@@ -287,13 +338,21 @@ def _address_mistakes(typed: Mapping[str, str]) -> dict[str, str]:
 
 
 def _address_page(
-    request: VisitedRequest, known: queries.Customer, typed: Mapping[str, str], wrong: Mapping[str, str]
+    request: VisitedRequest,
+    known: queries.Customer,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    *,
+    refused: Refusal | None = None,
 ) -> HttpResponse:
     view = AddressView(
         customer=known.name,
         back_href=head.path_of(request, known.id),
         typed=typed,
         errors=wrong,
+        refusal=jinja.sentence(refused) if refused else "",
+        seen=_shown(known, _ADDRESS),
+        meanwhile=_meanwhile(request, refused) if refused else (),
         countries=(
             listing.Choice(value="", label=_("Choose a country"), selected=not typed["country"]),
             *(
@@ -302,7 +361,7 @@ def _address_page(
             ),
         ),
     )
-    return _respond(request, "console/customer_address.html", view, 422 if wrong else 200)
+    return _respond(request, "console/customer_address.html", view, 422 if wrong or refused else 200)
 
 
 def _respond(request: VisitedRequest, template: str, view: object, status: int) -> HttpResponse:

@@ -45,8 +45,8 @@ AND (c.name ILIKE %(like)s OR c.id IN (
     SELECT m.customer_id FROM customer_user m JOIN user_account u ON u.id = m.user_id
     WHERE m.reseller_id = %(reseller)s AND (u.email ILIKE %(like)s OR u.name ILIKE %(like)s)))
 """
-_THAT_WAIT = """
-AND c.id IN (SELECT o.customer_id FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.status = %(pending)s)
+_WAITS = """
+c.id IN (SELECT o.customer_id FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.status = %(pending)s)
 """
 _OUTPUTS = """
 c.id, c.name, c.address_city, c.address_country, h.months, h.minors, h.held, w.orders, r.number, r.submitted_at, r.status
@@ -163,7 +163,7 @@ def counts(*, search: str) -> dict[str, int]:
     """This function will count the customers found: all of them ("") and those with orders to approve."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT (SELECT count(*) {_source(search, '')}), (SELECT count(*) {_source(search, WAITING)})",
+            f"SELECT count(*), count(*) FILTER (WHERE {_WAITS}) {_source(search, '')}",
             _params(search),
         )
         row = cursor.fetchone()
@@ -326,7 +326,7 @@ def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:
 
 
 def _source(search: str, status: str) -> str:
-    return _FOUND + (_SEARCHED if search else "") + (_THAT_WAIT if status == WAITING else "")
+    return _FOUND + (_SEARCHED if search else "") + (f" AND {_WAITS}" if status == WAITING else "")
 
 
 def _params(search: str) -> dict[str, Any]:

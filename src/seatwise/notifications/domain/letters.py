@@ -57,7 +57,8 @@ class Amounts:
 class MailFacts:
     """An order as its mail shows it. `amounts` is None where they are hidden, and `hidden` says why (S8).
 
-    `gives_back`: licences leave, nothing new comes. `planned_on`: all of it happens on that day, None where some of it is at once.
+    `gives_back`: licences leave, nothing new comes. `becomes`: what they become, "" where it is no upgrade. `planned_on`: all of
+    it happens on that day, None where some of it is at once.
     """
 
     kind: MailKind
@@ -71,6 +72,7 @@ class MailFacts:
     reference: str
     reason: str
     gives_back: bool
+    becomes: str
     planned_on: date | None
     lines: tuple[LineFacts, ...]
     amounts: Amounts | None
@@ -92,7 +94,12 @@ class Letter:
 
 def letter(facts: MailFacts) -> Letter:
     """Answer what the mail says (S11)."""
-    named = {"number": facts.number, "reseller": facts.reseller_name, "day": facts.planned_on}
+    named = {
+        "number": facts.number,
+        "reseller": facts.reseller_name,
+        "day": facts.planned_on,
+        "product": facts.becomes,
+    }
     match facts.kind:
         case MailKind.PLACED:
             return _placed(facts, named)
@@ -140,6 +147,14 @@ def letter(facts: MailFacts) -> Letter:
                 intro=N_("The licences are given back. You find what stays in your Billing area."),
                 total_label=_TOTAL,
             )
+        case MailKind.EXECUTED if facts.becomes:
+            return _letter(
+                named,
+                subject=N_("Your order %(number)s is carried out"),
+                preheader=N_("Your licences have become %(product)s."),
+                intro=N_("Your licences have become %(product)s. You find them in your Billing area."),
+                total_label=_TOTAL,
+            )
         case MailKind.EXECUTED:
             return _letter(
                 named,
@@ -163,6 +178,7 @@ _NOT_CHARGED = N_("Total, not charged")
 _APPROVED = N_("%(reseller)s approves the order or tells you why not.")
 _DELIVERED = N_("What you ordered is delivered.")
 _GIVEN_BACK = N_("The licences are given back.")
+_BECOME = N_("Your licences become %(product)s.")
 _PLANNED = N_("It is carried out on %(day)s. Until the day before you can undo it.")
 _NEXT_MAIL = N_("You get another e-mail when that is done.")
 
@@ -170,6 +186,8 @@ _NEXT_MAIL = N_("You get another e-mail when that is done.")
 def _carried_out(facts: MailFacts) -> str:
     if facts.planned_on:
         return _PLANNED
+    if facts.becomes:
+        return _BECOME
     return _GIVEN_BACK if facts.gives_back else _DELIVERED
 
 

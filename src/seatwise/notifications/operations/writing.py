@@ -84,6 +84,7 @@ def _facts(order: details.OrderDetails, *, kind: letters.MailKind, reseller_name
         time_zone=order.customer_time_zone,
         reference=order.reference,
         gives_back=all(line.action == "remove" for line in order.lines),
+        becomes=next((line.name for line in order.lines if line.action == "upgrade"), ""),
         planned_on=_planned_on(order),
         reason=order.status_reason if kind in {letters.MailKind.REJECTED, letters.MailKind.CANCELED} else "",
         lines=tuple(

@@ -8,12 +8,12 @@ from seatwise.operator.sign_in import DeskSignInForm
 
 admin.site.site_header = "Seatwise operator's desk"
 admin.site.site_title = "Operator's desk"
-admin.site.index_title = "Resellers, catalogue, people, jobs"
+admin.site.index_title = "Resellers, catalogue, rules, people, jobs"
 admin.site.login_form = DeskSignInForm
 admin.site.login_template = "operator/sign_in.html"
 admin.site.unregister(Group)
 admin.site.unregister(ProcrastinateJob)
 
-from seatwise.operator.admin import catalogue, jobs, people, resellers, uploads  # noqa: E402
+from seatwise.operator.admin import catalogue, jobs, people, resellers, rules, uploads  # noqa: E402
 
-__all__ = ["catalogue", "jobs", "people", "resellers", "uploads"]
+__all__ = ["catalogue", "jobs", "people", "resellers", "rules", "uploads"]

@@ -2,19 +2,113 @@
 
 from typing import Any
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
 
 from seatwise.catalogue import models
+from seatwise.catalogue import operations as catalogue
+from seatwise.catalogue.domain import kinds
+from seatwise.kernel.refusal import Refusal
 from seatwise.operator.admin.kept import Doors, Kept, ReadOnly, actor
 from seatwise.operator.admin.own_product import OwnProductForm
 
 
+class CategoryForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A category's name."""
+
+    class Meta:
+        model = models.Category
+        fields = ("name",)
+
+    def clean_name(self) -> str:
+        before = self.initial.get("name")
+        try:
+            wanted = catalogue.check_category(
+                self.cleaned_data["name"], but=self.instance.pk if before else None
+            )
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        if before == kinds.OTHER != wanted:
+            raise ValidationError(f"Imports put new products into {kinds.OTHER}, so it keeps its name.")
+        return wanted
+
+
 @admin.register(models.Category)
-class CategoryAdmin(Kept):
-    list_display = ("name",)
+class CategoryAdmin(Doors, Kept):
+    """Categories, with how many products each has. One that is used cannot be deleted."""
+
+    list_display = ("name", "products")
     search_fields = ("name",)
     ordering = ("name",)
+    form = CategoryForm
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        counted = (
+            models.Product.objects.filter(category=OuterRef("pk"))
+            .order_by()
+            .values("category")
+            .annotate(n=Count("*"))
+            .values("n")
+        )
+        return super().get_queryset(request).annotate(products=Coalesce(Subquery(counted), 0))
+
+    @admin.display(ordering="products")
+    def products(self, category: Any) -> str:
+        address = f"{reverse('admin:catalogue_product_changelist')}?category__id__exact={category.pk}"
+        return format_html('<a href="{}">{}</a>', address, category.products)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
+        if change:
+            catalogue.rename_category(category_id=obj.pk, name=obj.name, actor=actor(request))
+        else:
+            obj.pk = catalogue.create_category(name=obj.name, actor=actor(request))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        return {}
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """This function will ask once, then delete what nothing uses, or say what uses it."""
+        category = self.get_object(request, object_id)
+        if category is None:
+            raise Http404
+        if not self.has_delete_permission(request, category):
+            raise PermissionDenied
+        listed = HttpResponseRedirect(reverse("admin:catalogue_category_changelist"))
+        if request.method == "POST":
+            try:
+                catalogue.delete_category(category_id=category.pk, actor=actor(request))
+            except Refusal as refusal:
+                messages.error(request, str(refusal))
+            else:
+                self.log_deletions(request, [category])  # type: ignore[arg-type] # any iterable
+                messages.success(request, f"The category {category} is deleted.")
+            return listed
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"Delete {category}?",
+            "opts": self.model._meta,
+            "category": category,
+        }
+        return TemplateResponse(request, "admin/catalogue/category/delete.html", context)
+
+
+class ShelfForm(ActionForm):
+    """The action of the list of products, and where to."""
+
+    to = forms.ModelChoiceField(
+        models.Category.objects.order_by("name"), required=False, label="Category", empty_label="Category …"
+    )
 
 
 @admin.register(models.Product)
@@ -25,6 +119,9 @@ class ProductAdmin(Doors, Kept):
     list_filter = ("kind", "own", "automatic", "category", "vendor")
     search_fields = ("title", "key", "vendor")
     ordering = ("title", "id")
+    list_select_related = ("category",)
+    action_form = ShelfForm
+    actions = ("put_on_shelf",)
     readonly_fields = (
         "key",
         "vendor",
@@ -53,6 +150,26 @@ class ProductAdmin(Doors, Kept):
             return
         obj.pk = form.saved(actor=actor(request))
         obj.refresh_from_db()
+
+    @admin.action(description="Put into the category", permissions=["change"])
+    def put_on_shelf(self, request: HttpRequest, chosen: QuerySet[models.Product]) -> None:
+        form = ShelfForm(request.POST)
+        form.fields["action"].choices = self.get_action_choices(request)  # type: ignore[attr-defined]
+        to = form.cleaned_data["to"] if form.is_valid() else None
+        if to is None:
+            messages.error(request, "Choose a category beside the action. Nothing was changed.")
+            return
+        products = list(chosen.exclude(category=to))
+        try:
+            catalogue.set_category(
+                product_ids=tuple(product.pk for product in products), category=to.name, actor=actor(request)
+            )
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+            return
+        for product in products:
+            self.log_change(request, product, f"Category: {to.name}")
+        messages.success(request, f"{len(products)} products are in {to} now.")
 
 
 @admin.register(models.PriceLine)

@@ -42,6 +42,12 @@ class AddOnOrdered(Refusal):
     code = "add_on_ordered"
 
 
+class TooFewOfTarget(Refusal):
+    """Fewer licences would become the target than it is sold in (R6)."""
+
+    code = "too_few_of_target"
+
+
 class BelowSmallest(Refusal):
     """Fewer licences would stay than the product allows (R6)."""
 
@@ -240,6 +246,7 @@ def quote_upgrade(
     assert target.final_unit_price is not None
     moves = source.held.quantity if command.quantity is None else command.quantity
     total = moves if command.total is None else command.total
+    check_target_smallest(name=target.name, smallest=target.limits.smallest, total=total)
     # Licences that stay the same product are counted once: they leave as they come.
     staying = moves if target.product_id == source.product_id else 0
     quantity.check_more(
@@ -306,6 +313,18 @@ def quote_upgrade(
             if fate.supported and fate.offer is not None and fate.offer.unit_price is not None:
                 lines.append(_bought_anew(add_on=add_on, offer=fate.offer, buyer=buyer, moment=moment))
     return quotes.made(quote_id=quote_id, command=command, buyer=buyer, lines=lines)
+
+
+def check_target_smallest(*, name: str, smallest: int, total: int) -> None:
+    """This function will raise TooFewOfTarget where fewer licences would become a product than it is sold in (R6)."""
+    if total < smallest:
+        raise TooFewOfTarget(
+            N_(
+                "%(name)s is sold from %(smallest)s licences on. Let at least so many become it, or make the total larger."
+            ),
+            name=name,
+            smallest=smallest,
+        )
 
 
 def upgrade_months(*, source: Subject, buyer: Buyer) -> int:

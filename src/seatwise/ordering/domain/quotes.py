@@ -112,6 +112,7 @@ class HeldFacts:
     instructions: str
     term_months: int
     billing_months: int
+    allowed_countries: tuple[str, ...]
     is_active: bool
     is_add_on: bool
     quantity: int
@@ -276,10 +277,12 @@ def quote_purchase(
 def quote_licences(*, quote_id: UUID, command: commands.BuyLicences, buyer: Buyer, held: HeldFacts) -> Quote:
     """This function will quote more licences: the agreed final unit price for the rest of the period (S17, R10, R14).
 
-    Raises OrderingClosed, BillingAddressMissing, LicencesNotForSale, LargestReached, QuantityOutOfRange, PeriodEnded.
+    Raises OrderingClosed, BillingAddressMissing, LicencesNotForSale, CountryNotAllowed, LargestReached, QuantityOutOfRange,
+    PeriodEnded.
     """
     check_may_order(buyer)
     check_licences_for_sale(buyer=buyer, held=held)
+    check_country(buyer=buyer, name=held.name, allowed=held.allowed_countries)
     check_stays(quantity=held.quantity, leaving=held.leaving)
     limits = licence_limits(held)
     quantity.check_more(product=held.limits, held=held.held, ordered=held.ordered, wanted=command.quantity)
@@ -333,11 +336,16 @@ def check_for_sale(*, buyer: Buyer, offer: OfferFacts) -> None:
     shown = offer.published if buyer.placed_by is ActorKind.CUSTOMER else offer.listed
     if not shown or offer.unit_price is None:
         raise NotForSale(N_("%(name)s is not for sale at the moment."), name=offer.name)
+    check_country(buyer=buyer, name=offer.name, allowed=offer.allowed_countries)
+
+
+def check_country(*, buyer: Buyer, name: str, allowed: tuple[str, ...]) -> None:
+    """This function will raise CountryNotAllowed where a product is not sold in the buyer's country (R7)."""
     # Without an address there is no country yet: check_may_order() asks for it before anything is ordered.
-    if buyer.country and offer.allowed_countries and buyer.country not in offer.allowed_countries:
+    if buyer.country and allowed and buyer.country not in allowed:
         raise CountryNotAllowed(
             N_("%(name)s is not sold in the country of your billing address (%(country)s)."),
-            name=offer.name,
+            name=name,
             country=buyer.country,
         )
 

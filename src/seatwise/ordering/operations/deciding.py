@@ -12,7 +12,7 @@ from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
-from seatwise.ordering.domain import quantity
+from seatwise.ordering.domain import changing, quantity
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import history
 from seatwise.ordering.queries import facts, quoting
@@ -94,6 +94,7 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
         others = ordered - line.quantity - line.extra
         if line.action == "upgrade":
             wanted = line.quantity + line.extra
+            changing.check_target_smallest(name=line.name, smallest=limits.smallest, total=wanted)
             quantity.check_more(product=limits, held=held, ordered=max(0, others), wanted=wanted)
         elif line.subscription_id is None:
             quantity.check_purchase(product=limits, held=held, ordered=others, wanted=line.quantity)

@@ -99,7 +99,9 @@ def _add(delivery: Delivery) -> Effect:
         on=delivery.on,
         now=delivery.now,
     )
-    part = quotes.part(line=charge, rate=delivery.vat_rate, rule=_rule(line), batch=str(batch_id))
+    part = quotes.part(
+        line=charge, rate=delivery.vat_rate, rule=_rule(line, held.term.start), batch=str(batch_id)
+    )
     return Effect(changes=_charged(delivery, {"subscription_id": held.id}, [part]))
 
 
@@ -126,7 +128,9 @@ def _start(delivery: Delivery) -> Effect:
         period=started.period,
         on=delivery.on,
     )
-    part = quotes.part(line=charge, rate=delivery.vat_rate, rule=_rule(line), batch=str(batch_id))
+    part = quotes.part(
+        line=charge, rate=delivery.vat_rate, rule=_rule(line, started.term.start), batch=str(batch_id)
+    )
     return Effect(changes=_charged(delivery, {"subscription_id": started.id}, [part]))
 
 
@@ -149,7 +153,7 @@ def _record(delivery: Delivery) -> Effect:
         cause_id=line.id,
     )
     charge = proration.once(unit_price=delivery.price, quantity=line.quantity, unit=line.unit)
-    part = quotes.part(line=charge, rate=delivery.vat_rate, rule=_rule(line))
+    part = quotes.part(line=charge, rate=delivery.vat_rate, rule=_rule(line, delivery.on))
     return Effect(changes=_charged(delivery, {"asset_id": asset_id}, [part]))
 
 
@@ -293,8 +297,8 @@ def _taken(before: engine.Held, after: Iterable[engine.Held]) -> dict[UUID, int]
     return {batch_id: quantity for batch_id, quantity in lost.items() if quantity}
 
 
-def _rule(line: models.OrderLine) -> tuple[str, int]:
-    return quoting.rule_of(line.product.vendor)
+def _rule(line: models.OrderLine, on: dt.date) -> tuple[str, int]:
+    return quoting.rule_of(line.product.vendor, on=on)
 
 
 def _terms(line: models.OrderLine) -> subscriptions.Terms:

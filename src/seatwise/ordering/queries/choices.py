@@ -1,6 +1,7 @@
 """What a subscription can become, and which add-ons go with it: what is on sale, and what is not with the reason (S18, S21)."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -15,10 +16,11 @@ from seatwise.pricing.queries import offers
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
-    """What is sold around a subscription: what its product may become, the add-ons by the product they go with, every offer of
-    all of these and of what is held with its price, and quoting.licence_counts() of their products.
+    """What is sold around a subscription on a day: what its product may become, the add-ons by the product they go with, every
+    offer of all of these and of what is held with its price, and quoting.licence_counts() of their products.
     """
 
+    on: dt.date
     targets: frozenset[UUID]
     add_ons: Mapping[UUID, frozenset[UUID]]
     priced: tuple[offers.PricedOffer, ...]
@@ -26,7 +28,7 @@ class Around:
 
     def facts(self, offer: offers.PricedOffer) -> quotes.OfferFacts:
         """This function will answer one of its offers as a quote needs it."""
-        return quoting.offer_facts(offer=offer, counts=self.counts.get(offer.product_id, (0, 0)))
+        return quoting.offer_facts(offer=offer, counts=self.counts.get(offer.product_id, (0, 0)), on=self.on)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,7 @@ def around(
     targets, add_ons = catalogue.paths(product_id=product_id, add_on_ids=add_on_ids)
     product_ids = [*{product_id, *add_on_ids, *targets, *add_ons[product_id]}]
     return Around(
+        on=buyer.today,
         targets=targets,
         add_ons=add_ons,
         priced=tuple(

@@ -212,7 +212,7 @@ def _subject(row: tuple[Any, ...], books: billing.Books, plans: tuple[Planned, .
         cost_for_term=Decimal(cost) if cost is not None else None,
         unit_price=Money(row[15], currency),
         discount=Percent(row[16]) if row[16] else None,
-        rule=billing.rule_of(vendor=row[17]),
+        rule=billing.rule_of(vendor=row[17], on=books.held.term.start),
         held=dataclasses.replace(books.held, planned=plans),
         vat_rates=books.vat_rates,
     )

@@ -121,6 +121,7 @@ def fates(*, known: Known, target: quotes.OfferFacts) -> dict[UUID, changing.Add
         target=target,
         supported=known.around.add_ons.get(target.product_id, ()),
         priced=known.around.priced,
+        on=known.around.on,
     )
 
 
@@ -227,6 +228,7 @@ class _Asking:
                     subscription_id=source.subscription_id,
                     offer_id=target.offer_id,
                     quantity=changing.fewest(source),
+                    total=max(changing.fewest(source), target.limits.smallest),
                     when=when,
                 ),
                 buyer=self.buyer,
@@ -340,7 +342,7 @@ def _subject(
         cost_for_term=licences.cost_for_term,
         unit_price=row.unit_price,
         discount=row.discount,
-        rule=billing.rule_of(vendor=row.vendor),
+        rule=billing.rule_of(vendor=row.vendor, on=row.term_start_on),
         held=dataclasses.replace(books.held, planned=plans),
         vat_rates=books.vat_rates,
     )

@@ -88,7 +88,12 @@ def changed(
                 moment=moment,
             )
         case commands.BuyAddOn():
-            offer = load_offer(offer_id=command.offer_id, customer=customer, buyer=buyer)
+            offer = load_offer(
+                offer_id=command.offer_id,
+                customer=customer,
+                buyer=buyer,
+                term_start_on=subject.held.term.start,
+            )
             allowed = facts.goes_with(add_on=offer, subject=subject)
             grown = next((each for each in subject.add_ons if each.product_id == offer.product_id), None)
             if grown is not None:
@@ -114,8 +119,17 @@ def changed(
             )
 
 
-def load_offer(*, offer_id: UUID, customer: customers.Customer, buyer: quotes.Buyer) -> quotes.OfferFacts:
-    """This function will gather the facts of one offer, an add-on's too. Raises NotForSale for an unknown one."""
+def load_offer(
+    *,
+    offer_id: UUID,
+    customer: customers.Customer,
+    buyer: quotes.Buyer,
+    term_start_on: dt.date | None = None,
+) -> quotes.OfferFacts:
+    """This function will gather the facts of one offer, an add-on's too. Raises NotForSale for an unknown one.
+
+    `term_start_on` is the first day of the term that an add-on joins; any other term begins today.
+    """
     found = offers.priced(
         offer_ids=[offer_id],
         customer_id=customer.id,
@@ -126,7 +140,9 @@ def load_offer(*, offer_id: UUID, customer: customers.Customer, buyer: quotes.Bu
     if not found:
         raise quotes.NotForSale(N_("This product is not for sale at the moment."))
     counts = licence_counts(customer_id=customer.id, product_ids=[found[0].product_id])
-    return offer_facts(offer=found[0], counts=counts.get(found[0].product_id, (0, 0)))
+    return offer_facts(
+        offer=found[0], counts=counts.get(found[0].product_id, (0, 0)), on=term_start_on or buyer.today
+    )
 
 
 def load_fates(
@@ -150,6 +166,7 @@ def load_fates(
             currency=buyer.currency,
             on=buyer.today,
         ),
+        on=buyer.today,
     )
 
 
@@ -159,6 +176,7 @@ def fates(
     target: quotes.OfferFacts,
     supported: Collection[UUID],
     priced: Iterable[offers.PricedOffer],
+    on: dt.date,
 ) -> dict[UUID, changing.AddOnFate]:
     """This function will answer the fate of each add-on from what the target supports and what its products cost (R22)."""
     same = {
@@ -169,7 +187,7 @@ def fates(
     return {
         add_on.subscription_id: changing.AddOnFate(
             supported=add_on.product_id in supported,
-            offer=offer_facts(offer=same[add_on.product_id], counts=(0, 0))
+            offer=offer_facts(offer=same[add_on.product_id], counts=(0, 0), on=on)
             if add_on.product_id in same
             else None,
         )
@@ -238,12 +256,17 @@ def load_offers(
         offer = found.get(item.offer_id)
         if offer is None or offer.kind == "addon":
             raise quotes.NotForSale(N_("This product is not for sale at the moment."))
-        found_facts.append(offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0))))
+        found_facts.append(
+            offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0)), on=buyer.today)
+        )
     return found_facts
 
 
-def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int]) -> quotes.OfferFacts:
-    """This function will answer a priced offer as a purchase needs it; `counts` is licence_counts() of its product."""
+def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int], on: dt.date) -> quotes.OfferFacts:
+    """This function will answer a priced offer as a purchase needs it; `counts` is licence_counts() of its product.
+
+    `on` is the day on which its term would begin.
+    """
     held, ordered = counts
     return quotes.OfferFacts(
         offer_id=offer.offer_id,
@@ -261,7 +284,7 @@ def offer_facts(*, offer: offers.PricedOffer, counts: tuple[int, int]) -> quotes
         published=offer.published,
         held=held,
         ordered=ordered,
-        rule=rule_of(offer.vendor),
+        rule=rule_of(offer.vendor, on=on),
         cost_for_term=offer.cost_for_term,
         unit_price=offer.price.unit_price if offer.price else None,
         discount=offer.price.discount if offer.price else None,
@@ -303,11 +326,12 @@ def held_facts(
         instructions=offer.instructions,
         term_months=row.term_months,
         billing_months=row.billing_months,
+        allowed_countries=offer.allowed_countries,
         is_active=row.is_active,
         is_add_on=row.parent_id is not None,
         quantity=row.quantity,
         leaving=row.leaving,
-        rule=rule_of(row.vendor),
+        rule=rule_of(row.vendor, on=row.term_start_on),
         held=held,
         ordered=ordered,
         period=Period(row.period_start_on, row.period_end_on),
@@ -320,9 +344,9 @@ def held_facts(
     )
 
 
-def rule_of(vendor: str) -> tuple[str, int]:
-    """This function will answer the name and version of the rule under which a vendor's products are counted (R16)."""
-    rule = billing.rule_of(vendor=vendor)
+def rule_of(vendor: str, *, on: dt.date) -> tuple[str, int]:
+    """This function will answer name and version of a vendor's rule for terms that begin on a day (R16)."""
+    rule = billing.rule_of(vendor=vendor, on=on)
     return rule.name, rule.version
 
 

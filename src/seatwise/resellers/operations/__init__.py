@@ -5,7 +5,7 @@ from uuid import UUID
 
 from seatwise.accounts import queries as accounts
 from seatwise.infra import events, tenancy, transactions
-from seatwise.kernel.actor import Actor
+from seatwise.kernel.actor import SYSTEM, Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
 
@@ -39,6 +39,8 @@ RESERVED_ALIASES = frozenset(
     ]
 )
 
+_CHANGEABLE = frozenset(["edition", "host", "payment_method"])
+
 
 class AliasTaken(Refusal):
     code = "alias_taken"
@@ -56,6 +58,7 @@ def create(
     now: dt.datetime,
     payment_method: str = models.PaymentMethod.INVOICE,
     host: str | None = None,
+    actor: Actor = SYSTEM,
 ) -> UUID:
     """This function will create a reseller with its settings and answer its id. Opens its own doors (S29).
 
@@ -76,17 +79,45 @@ def create(
         reseller.save(force_insert=True)
     with tenancy.scope(reseller.id), transactions.writing():
         models.ResellerSettings.objects.create(name=name, support_email=support_email, time_zone=time_zone)
+        events.record(
+            kind="reseller.created",
+            subject_id=reseller.id,
+            about=alias,
+            payload={"changes": {"edition": ("", edition), "payment_method": ("", payment_method)}},
+            actor=actor,
+            now=now,
+        )
     return reseller.id
 
 
-def set_edition(*, reseller_id: UUID, edition: str, now: dt.datetime) -> None:
-    """This function will change a reseller's edition; the first time it becomes Standard is kept for ever (R11)."""
+def change(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
+    """This function will change the current reseller's edition, host or payment method, as its operator decides. # S29
+
+    The first time it becomes Standard is kept for ever (R11). What differs is recorded in the reseller's audit (B9).
+    """
     transactions.assert_writing()
-    reseller = models.Reseller.objects.select_for_update().get(id=reseller_id)
-    reseller.edition = models.Edition(edition)
+    assert changes.keys() <= _CHANGEABLE, "market, currency and alias stay: orders and addresses are in them"
+    reseller = models.Reseller.objects.select_for_update().get(id=tenancy.current_reseller_id())
+    different = {
+        name: (getattr(reseller, name), value)
+        for name, value in changes.items()
+        if getattr(reseller, name) != value
+    }
+    if not different:
+        return
+    for name, (_, after) in different.items():
+        setattr(reseller, name, after)
     if reseller.edition == models.Edition.STANDARD and reseller.standard_since is None:
         reseller.standard_since = now
-    reseller.save(update_fields=["edition", "standard_since"])
+    reseller.save(update_fields=[*different, "standard_since"])
+    events.record(
+        kind="reseller.changed",
+        subject_id=reseller.id,
+        about=reseller.alias,
+        payload={"changes": different},
+        actor=actor,
+        now=now,
+    )
 
 
 def change_settings(*, actor: Actor, now: dt.datetime, **changes: object) -> None:

@@ -212,7 +212,9 @@ class _Basket:
             if offer_id not in priced:
                 continue
             offer = priced[offer_id]
-            found = quoting.offer_facts(offer=offer, counts=counts.get(offer.product_id, (0, 0)))
+            found = quoting.offer_facts(
+                offer=offer, counts=counts.get(offer.product_id, (0, 0)), on=buyer.today
+            )
             before = wanted.get(offer.product_id, 0)
             checked = _check(text, found=found, before=before, buyer=buyer)
             if checked.count is not None:

@@ -129,7 +129,7 @@ class _Ordered:
             raise Http404
         chosen = next((offer for offer in offers if str(offer.offer_id) == typed.offer), offers[0])
         counts = quoting.licence_counts(customer_id=customer.id, product_ids=[self.product_id])
-        facts = quoting.offer_facts(offer=chosen, counts=counts.get(self.product_id, (0, 0)))
+        facts = quoting.offer_facts(offer=chosen, counts=counts.get(self.product_id, (0, 0)), on=buyer.today)
 
         def check() -> None:
             quotes.check_may_order(buyer)

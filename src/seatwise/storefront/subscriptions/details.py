@@ -21,7 +21,7 @@ from seatwise.pricing.domain import vat, visibility
 from seatwise.storefront import words
 from seatwise.storefront.histories import queries, rows
 from seatwise.storefront.subscriptions import scheduled
-from seatwise.storefront.subscriptions.queries import can_have_menu, ends_on, note, shown_status
+from seatwise.storefront.subscriptions.queries import can_have_menu, ends_on, leaves_on, note, shown_status
 from seatwise.subscriptions import queries as held
 from seatwise.ui import jinja
 from seatwise.ui.wording import gettext as _
@@ -123,6 +123,8 @@ def subscription(
     waiting = {row.id: planned.waiting(lines=lines, to=row.id) for row in family}
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
+    is_leaving = shown_status(main) == "pending_cancel"
+    leaves = leaves_on(main, lines) if is_leaving else ends_on(main)
     return SubscriptionView(
         ref=main.number_text,
         name=main.name,
@@ -148,11 +150,11 @@ def subscription(
             if line.source_id in ids
         ),
         returnable=_returnable(main, lines=lines, moment=moment, href=href),
-        renews=main.auto_renew,
+        renews=main.auto_renew and not is_leaving,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
         renew_note=renew_note(main, visitor),
-        ends_on=ends_on(main),
-        ends_note=words.in_days((main.term_end_on - today).days),
+        ends_on=leaves,
+        ends_note=words.in_days((leaves - today).days) if leaves else "",
         history=tuple(
             rows.row(purchase, of=main.id, time_zone=customer.time_zone, settings=settings)
             for purchase in queries.newest_purchases(subscription_ids=ids, count=_NEWEST)
@@ -167,7 +169,7 @@ def _returnable(
     main: held.HeldRow, *, lines: Sequence[planned.OpenLine], moment: engine.Moment, href: str
 ) -> tuple[Returnable, ...]:
     """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
-    rule = billing.rule_of(vendor=main.vendor)
+    rule = billing.rule_of(vendor=main.vendor, on=main.term_start_on)
     if not main.is_active or rule.return_window_hours is None:
         return ()
     plans = planned.plans(lines=lines, of=main.id, period_end=main.period_end_on)

@@ -157,7 +157,8 @@ class _Export:
     def _auto_renew(self, row: held.HeldRow) -> str | None:
         if queries.ends_on(row) is None:
             return None
-        return self._on if row.auto_renew else self._off
+        stays = queries.shown_status(row) != "pending_cancel"
+        return self._on if row.auto_renew and stays else self._off
 
 
 def _with_amounts(shown: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
-from uuid import UUID
 
 from django.utils.translation import ngettext
 
@@ -28,7 +27,10 @@ _ENDED = ("canceled", "upgraded")
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`; so is `ends_on` after the end."""
+    """A subscription or an add-on. Prices are None where S14 hides them, for the reason in `hidden`; so is `ends_on` after the end.
+
+    `is_leaving`: nothing of it stays, from `ends_on` where that day is planned (R17).
+    """
 
     ref: str
     is_add_on: bool
@@ -48,6 +50,7 @@ class Row:
     total: Money | None
     ends_on: dt.date | None
     renews: bool
+    is_leaving: bool
     has_menu: bool
     menu_label: str
     pick_label: str
@@ -117,7 +120,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
     shown = [each for row in found.rows for each in (row, *found.add_ons[row.id])]
-    plans = _plans(shown, customer_id=customer.id)
+    leaving = [row.id for row in shown if row.leaving]
+    plans = planned.open_lines(customer_id=customer.id, subscription_ids=leaving) if leaving else []
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
@@ -145,7 +149,12 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
         may_cancel=visitor.may(Permission.CANCEL_SUBSCRIPTIONS),
         may_set_auto_renew=visitor.may(Permission.SET_AUTO_RENEW),
         rows=tuple(
-            _row(row, settings=settings, note=note(row, waiting.get(row.id)) or plans.get(row.id, ""))
+            _row(
+                row,
+                settings=settings,
+                note=note(row, waiting.get(row.id)) or _planned(row, plans),
+                leaves_on=leaves_on(row, plans),
+            )
             for row in shown
         ),
         sums=sums,
@@ -198,6 +207,13 @@ def ends_on(row: held.HeldRow) -> dt.date | None:
     return None if row.status in _ENDED else row.term_end_on
 
 
+def leaves_on(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> dt.date | None:
+    """This function will answer the day with which nothing of a subscription stays; None where none is planned (R17, R18)."""
+    days = [line.on for line in lines if line.source_id == row.id]
+    last = max((day for day in days if day), default=None)
+    return last if shown_status(row) == "pending_cancel" and all(days) else None
+
+
 def _columns(wanted: Asked) -> Columns:
     shown = columns.shown(wanted)
     after = [name for name in shown if name == "renewal"]
@@ -210,25 +226,22 @@ def _columns(wanted: Asked) -> Columns:
     )
 
 
-def _plans(rows: Iterable[held.HeldRow], *, customer_id: UUID) -> dict[UUID, str]:
-    """What is planned first for each row that licences are to leave, in words."""
-    found: dict[UUID, str] = {}
-    leaving = [row.id for row in rows if row.leaving]
-    for plan in planned.open_lines(customer_id=customer_id, subscription_ids=leaving) if leaving else ():
-        if plan.source_id not in leaving:
-            continue
-        about = {"count": jinja.quantity(plan.quantity), "name": plan.name}
-        if plan.upgrades:
-            said = _("%(count)s become %(name)s")
-        elif plan.waits_for_approval:
-            said = _("%(count)s fewer, waiting for approval")
-        elif plan.on is None:
-            said = _("%(count)s fewer, under way")
-        else:
-            about["day"] = jinja.day(plan.on)
-            said = _("%(count)s fewer from %(day)s")
-        found.setdefault(plan.source_id, said % about)
-    return found
+def _planned(row: held.HeldRow, plans: Iterable[planned.OpenLine]) -> str:
+    """What is planned first for a row that licences are to leave, in words; "" where nothing is."""
+    plan = next((plan for plan in plans if plan.source_id == row.id), None)
+    if plan is None:
+        return ""
+    about = {"count": jinja.quantity(plan.quantity), "name": plan.name}
+    if plan.upgrades:
+        said = _("%(count)s become %(name)s")
+    elif plan.waits_for_approval:
+        said = _("%(count)s fewer, waiting for approval")
+    elif plan.on is None:
+        said = _("%(count)s fewer, under way")
+    else:
+        about["day"] = jinja.day(plan.on)
+        said = _("%(count)s fewer from %(day)s")
+    return said % about
 
 
 def can_have_menu(row: held.HeldRow) -> bool:
@@ -236,7 +249,8 @@ def can_have_menu(row: held.HeldRow) -> bool:
     return row.is_active or row.status == "suspended"
 
 
-def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
+def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str, leaves_on: dt.date | None) -> Row:
+    is_leaving = shown_status(row) == "pending_cancel"
     shown = row.price is visibility.SHOWN
     named = {"name": row.name}
     return Row(
@@ -256,8 +270,9 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str) -> Row:
         discount=row.discount if shown else None,
         final_unit_price=row.final_unit_price if shown else None,
         total=row.total if shown else None,
-        ends_on=ends_on(row),
-        renews=row.auto_renew,
+        ends_on=leaves_on if is_leaving else ends_on(row),
+        renews=row.auto_renew and not is_leaving,
+        is_leaving=is_leaving,
         has_menu=can_have_menu(row),
         menu_label=_("Actions for %(name)s") % named,
         pick_label=_("Select %(name)s") % named,

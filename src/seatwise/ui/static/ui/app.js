@@ -291,8 +291,8 @@
     });
   }
 
-  // Toasts leave after 20 seconds, not while the pointer or the focus is on them.
-  for (const toast of document.querySelectorAll(".tst")) {
+  // Toasts leave after 20 seconds, not while the pointer or the focus is on them. What was not done stays until it is read.
+  for (const toast of document.querySelectorAll(".tst:not(.warn)")) {
     const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 5000) : toast.remove());
     setTimeout(leave, 20000);
   }

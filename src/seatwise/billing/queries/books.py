@@ -9,8 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from seatwise.billing.domain import engine, shipped_rules
-from seatwise.billing.domain.vendor_rules import VendorRule
+from seatwise.billing.domain import engine
 from seatwise.infra import tenancy
 from seatwise.kernel import money
 from seatwise.kernel.money import Money
@@ -24,13 +23,6 @@ class Books:
 
     held: engine.Held
     vat_rates: dict[str, Percent]
-
-
-def rule_of(*, vendor: str) -> VendorRule:
-    """This function will answer the rule under which a vendor's products are counted (R16)."""
-    rule = shipped_rules.BOOK.for_vendor(vendor)
-    assert rule.can_be_booked, "only rules that the books can keep are given to vendors"
-    return rule
 
 
 # The charge that pays for a batch in the current period is its own, or else the newest for all batches of then.

@@ -1,0 +1,124 @@
+"""What the operator decides of a reseller, refused where it cannot be, and told in the reseller's own audit (S29, B9)."""
+
+from html import unescape
+
+import pytest
+from django.test import Client
+
+from seatwise.audit import operations as audit
+from seatwise.infra import tenancy, transactions
+from seatwise.infra.models import Event
+from seatwise.resellers.models import Reseller
+from tests import factories
+from tests.surfaces.storefront import scene
+
+RESELLERS = "/operator/resellers/reseller/"
+NEW = {
+    "alias": "newshop",
+    "host": "",
+    "edition": "free",
+    "payment_method": "invoice",
+    "market": "DE",
+    "currency": "EUR",
+    "name": "New Shop",
+    "support_email": "help@newshop.example",
+    "time_zone": "Europe/Athens",
+}
+
+
+def text(answer) -> str:
+    return unescape(answer.content.decode())
+
+
+def told(reseller_id, kind: str) -> list[Event]:
+    with tenancy.scope(reseller_id), transactions.reading():
+        return list(Event.objects.filter(kind=kind).order_by("id"))
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"alias": "techsolutions"}, "already exists"),
+        ({"alias": "operator"}, "own addresses"),
+        ({"alias": "No Good"}, "Enter a valid value"),
+        ({"host": "localhost"}, "a domain of the reseller's own"),
+        ({"host": "shop.example.com/path"}, "a domain of the reseller's own"),
+        ({"market": "D1"}, "is not a market"),
+        ({"currency": "XXQ"}, "is not a currency"),
+        ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
+        ({"edition": "golden"}, "Select a valid choice"),
+        ({"payment_method": "barter"}, "Select a valid choice"),
+        ({"support_email": "nobody"}, "valid email"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_made(operator, changes, said) -> None:
+    factories.reseller()
+    refused = operator.post(f"{RESELLERS}add/", NEW | changes)
+    assert refused.status_code == 200
+    assert said in text(refused)
+    assert Reseller.objects.count() == 1
+
+
+def test_a_new_reseller_is_told_in_its_chain(operator) -> None:
+    assert (
+        operator.post(f"{RESELLERS}add/", NEW | {"market": "de", "host": "Shop.Example.com"}).status_code
+        == 302
+    )
+    made = Reseller.objects.get()
+    assert (made.market, made.host) == ("DE", "shop.example.com")
+    (event,) = told(made.pk, "reseller.created")
+    assert (event.actor_kind, event.actor_name) == ("operator", "Alex")
+
+
+def test_alias_market_and_currency_stay_whatever_is_sent(operator) -> None:
+    reseller = factories.reseller()
+    sent = {
+        "edition": "free",
+        "payment_method": "card",
+        "host": "",
+        "alias": "x",
+        "market": "GR",
+        "currency": "USD",
+    }
+    assert operator.post(f"{RESELLERS}{reseller.id}/change/", sent).status_code == 302
+    row = Reseller.objects.get()
+    assert (row.alias, row.market, row.currency) == ("techsolutions", "DE", "EUR")
+    assert (row.edition, row.payment_method) == ("free", "card")
+
+
+def test_a_domain_is_one_resellers(operator) -> None:
+    factories.change_reseller(factories.reseller(alias="other"), host="shop.example.com")
+    reseller = factories.reseller()
+    sent = {"edition": "standard", "payment_method": "invoice", "host": "SHOP.example.com"}
+    assert "already exists" in text(operator.post(f"{RESELLERS}{reseller.id}/change/", sent))
+
+
+def test_what_the_operator_changes_is_read_by_the_owner(operator) -> None:
+    reseller = factories.reseller(edition="free")
+    sent = {"edition": "standard", "payment_method": "card", "host": ""}
+    operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
+    operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
+    (event,) = told(reseller.id, "reseller.changed")
+    assert event.actor_kind == "operator"
+    with tenancy.scope(reseller.id), transactions.writing():
+        audit.link(now=factories.NOW)
+    page = text(scene.signed_in(reseller.owner).get("/techsolutions/console/audit/"))
+    assert "Reseller changed" in page
+    assert "Edition: Free → Standard" in page
+    assert "Payment to the operator: by invoice → by card" in page
+    assert "Alex" in page
+
+
+def test_basic_closes_the_storefront_and_its_console_kindly_and_loses_nothing(operator) -> None:
+    reseller = factories.reseller()
+    customer = factories.customer(reseller)
+    sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
+    browser = scene.signed_in(customer.admin)
+    for path in ("billing/", "shop/", "console/"):
+        closed = browser.get(f"/techsolutions/{path}")
+        assert closed.status_code == 404
+        assert "This Storefront is closed" in text(closed)
+    operator.post(f"{RESELLERS}{reseller.id}/change/", sent | {"edition": "standard"})
+    assert "Olympia Foods SA" in text(browser.get("/techsolutions/billing/"))
+    assert Client().get("/techsolutions/signin/").status_code == 200
