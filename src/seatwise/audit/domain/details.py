@@ -43,7 +43,7 @@ NAMES: Mapping[str, str] = {
     "domain": N_("Own domain"),
     "from_name": N_("Sender’s name"),
     "from_email": N_("Sender’s address"),
-    "host": N_("Mail server"),
+    "mail_host": N_("Mail server"),
     "port": N_("Port"),
     "encryption": N_("Encryption"),
     "username": N_("User"),

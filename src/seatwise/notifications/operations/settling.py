@@ -51,8 +51,9 @@ def set_sender(*, sender: queries.Sender, actor: Actor, now: dt.datetime) -> Non
     before = queries.sender()
     values = {name: getattr(sender, name) for name in (*_SHOWN, "password")}
     models.MailSender.objects.update_or_create(defaults=values)
+    # A reseller's own "host" is its domain.
     changes = {
-        name: (getattr(before, name, ""), values[name])
+        "mail_host" if name == "host" else name: (getattr(before, name, ""), values[name])
         for name in _SHOWN
         if getattr(before, name, "") != values[name]
     }
