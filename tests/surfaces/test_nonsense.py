@@ -282,7 +282,11 @@ def test_fields_of_the_console(world) -> None:
         "console/approvals/several/approval/": {"order": "SO-1"},
         "console/approvals/several/rejection/": {"order": "SO-1", "why": "x"},
         "console/deliveries/several/": {"reference-x": "x"},
-        "console/catalogue/several/": {"move": "list", "product": str(offer.product_id), "query": "tab=listed"},
+        "console/catalogue/several/": {
+            "move": "list",
+            "product": str(offer.product_id),
+            "query": "tab=listed",
+        },
         "console/prices/edits/": {
             f"markup-{offer.product_id}": "5",
             f"was-markup-{offer.product_id}": "5",

@@ -35,6 +35,7 @@ _FAULTS = (
     expat.ExpatError,
     LookupError,
     ValueError,
+    OverflowError,
     EOFError,
     OSError,
     NotImplementedError,

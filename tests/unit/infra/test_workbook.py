@@ -170,7 +170,10 @@ WHOLE = made(
 )
 
 
-@given(st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=4), st.integers(0, len(WHOLE)))
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=4),
+    st.integers(0, len(WHOLE)),
+)
 def test_a_damaged_file_is_refused_or_read_and_never_a_crash(damages, end) -> None:
     damaged = bytearray(WHOLE)
     for place, byte in damages:

@@ -110,6 +110,7 @@
   const restore = () => {
     if (!bar()) return;
     first.clear();
+    for (const input of document.querySelectorAll("[data-elsewhere]")) input.remove();
     const here = new Map(fields().map((field) => [field.name, field]));
     for (const [name, edit] of Object.entries(kept())) {
       const field = here.get(name);
