@@ -11,6 +11,7 @@ from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.pricing import models, operations
+from seatwise.pricing.domain import changes
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
@@ -95,3 +96,47 @@ def test_publishing_and_unlisting_at_once_leave_one_truth(django_db_blocker) -> 
         assert done == ["unlisted"]
         with transactions.reading():
             assert not models.Listing.objects.exists()
+
+
+def test_two_who_save_many_prices_at_once_do_not_overwrite_each_other(django_db_blocker) -> None:
+    """Both have seen the same prices: the second waits for the first, is told, and has written nothing of its own."""
+    reseller = factories.reseller()
+    shared, other = factories.product(title="Shared"), factories.product(title="Other")
+    factories.publish(reseller, shared, other)
+    answers: list[object] = []
+
+    def change(product: factories.Product, what: changes.What, after: int) -> changes.Change:
+        subject = product.id if what is changes.What.MARKUP else product.offers[1, 1]
+        return changes.Change(what=what, subject_id=subject, before=None, after=after)
+
+    def second() -> None:
+        wanted = [
+            change(other, changes.What.MARKUP, 900),
+            change(other, changes.What.DISCOUNT, 500),
+            change(shared, changes.What.SPECIAL_PRICE, 1_800),
+        ]
+        with django_db_blocker.unblock(), tenancy.scope(reseller.id):
+            try:
+                with transactions.writing():
+                    operations.change_prices(changes=wanted, actor=SYSTEM, now=factories.NOW)
+                answers.append("saved")
+            except operations.PricesMoved as no:
+                answers.append(no)
+            finally:
+                connection.close()
+
+    thread = threading.Thread(target=second)
+    with tenancy.scope(reseller.id):
+        with transactions.writing():
+            mine = [change(shared, changes.What.SPECIAL_PRICE, 1_900)]
+            operations.change_prices(changes=mine, actor=SYSTEM, now=factories.NOW)
+            thread.start()
+            wait_until_somebody_waits_for_us()
+        thread.join(timeout=10)
+        (refusal,) = answers
+        assert isinstance(refusal, operations.PricesMoved)
+        assert refusal.moved == {(changes.What.SPECIAL_PRICE, shared.offers[1, 1])}
+        with transactions.reading():
+            assert list(models.SpecialPrice.objects.values_list("unit_price_minor", flat=True)) == [1_900]
+            assert not models.Discount.objects.exists()
+            assert not models.Listing.objects.filter(markup_bp__isnull=False).exists()

@@ -91,6 +91,8 @@ TEAM = [
     "console/customers/",
     "console/catalogue/",
     "console/prices/",
+    "console/prices/history/",
+    "console/prices/import/",
     "console/audit/",
 ]
 
@@ -258,7 +260,7 @@ def test_fields_of_the_basket(world) -> None:
 
 
 def test_fields_of_the_console(world) -> None:
-    reseller, customer, _ = world
+    reseller, customer, offer = world
     client = signed_in(reseller.owner.id)
     theirs = f"console/customers/{customer.id}/"
     details = {
@@ -280,6 +282,20 @@ def test_fields_of_the_console(world) -> None:
         "console/approvals/several/approval/": {"order": "SO-1"},
         "console/approvals/several/rejection/": {"order": "SO-1", "why": "x"},
         "console/deliveries/several/": {"reference-x": "x"},
+        "console/catalogue/several/": {
+            "move": "list",
+            "product": str(offer.product_id),
+            "query": "tab=listed",
+        },
+        "console/prices/edits/": {
+            f"markup-{offer.product_id}": "5",
+            f"was-markup-{offer.product_id}": "5",
+            f"special-{offer.id}": "30",
+            f"was-special-{offer.id}": "3",
+            "query": "tab=listed",
+            "step": "save",
+        },
+        "console/prices/import/": {"step": "save", "token": "x", "file": "x"},
     }
     for page, good in forms.items():
         for field in good:

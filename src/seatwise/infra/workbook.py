@@ -8,6 +8,7 @@ column too many. Libraries lay out the whole rectangle that the cells span befor
 import io
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from decimal import Decimal, InvalidOperation
@@ -24,6 +25,22 @@ _MOST_UNPACKED = 60_000_000
 _LONGEST_TEXT = 2_000
 _RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+
+
+# What half a zip, a part that is missing, an encoding nobody knows or a wrong checksum ends in.
+_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    expat.ExpatError,
+    LookupError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
 class Unreadable(Refusal):
@@ -43,15 +60,7 @@ def read(content: bytes, *, most_rows: int, most_columns: int) -> list[list[Valu
             shared = _Strings(archive, most=most_rows * most_columns).found
             sheet = _Sheet(shared, most_rows=most_rows, most_columns=most_columns)
             _parse(archive, _first_sheet(archive), sheet)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        expat.ExpatError,
-        KeyError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ) as fault:
+    except _FAULTS as fault:
         raise Unreadable(
             N_("This is no Excel workbook (.xlsx). Export the table, change it and save it as that.")
         ) from fault
@@ -61,6 +70,8 @@ def read(content: bytes, *, most_rows: int, most_columns: int) -> list[list[Valu
 def _check(archive: zipfile.ZipFile) -> None:
     """Sizes as the archive declares them; a part that is longer than it says ends there, and its checksum fails."""
     parts = archive.infolist()
+    if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
+        raise zipfile.BadZipFile("no spreadsheet program packs otherwise")
     if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
         raise Unreadable(
             N_(

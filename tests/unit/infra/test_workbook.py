@@ -158,6 +158,34 @@ def test_entities_are_refused() -> None:
         read(made(laughs))
 
 
+def test_an_encoding_nobody_knows_is_refused() -> None:
+    for name in ("no-such", "utf-7", "shift_jis", "idna"):
+        with pytest.raises(workbook.Unreadable):
+            read(made(f'<?xml version="1.0" encoding="{name}"?>' + SHEET.format("")))
+
+
+WHOLE = made(
+    SHEET.format('<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>18.6</v></c></row>'),
+    others={"xl/sharedStrings.xml": b"<sst><si><t>Key</t></si></sst>"},
+)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, len(WHOLE) - 1), st.integers(0, 255)), max_size=4),
+    st.integers(0, len(WHOLE)),
+)
+def test_a_damaged_file_is_refused_or_read_and_never_a_crash(damages, end) -> None:
+    damaged = bytearray(WHOLE)
+    for place, byte in damages:
+        damaged[place] = byte
+    for content in (bytes(damaged), bytes(damaged[:end])):
+        try:
+            rows = read(content)
+        except workbook.Unreadable:
+            continue
+        assert len(rows) <= 100
+
+
 def test_a_number_of_a_million_digits_stays_text() -> None:
     assert read(made(SHEET.format('<row r="1"><c r="A1"><v>1e999999</v></c></row>'))) == [["1e999999"]]
 

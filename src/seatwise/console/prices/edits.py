@@ -1,6 +1,7 @@
 """Markups and special prices typed into the rows of the catalogue: looked at together, saved together (S25)."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from urllib.parse import urlencode
 from uuid import UUID
@@ -96,7 +97,7 @@ def read(sent: Mapping[str, str], visitor: Visitor) -> tuple[Typed, ...]:
 
 def _typed(name: str, what: What, subject_id: UUID, text: str, was: str, visitor: Visitor) -> Typed | None:
     currency = visitor.reseller.currency
-    before = int(was) if was.lstrip("-").isdecimal() and len(was) < 16 else None
+    before = int(was) if re.fullmatch(r"-?[0-9]{1,15}", was) else None
     after, error = _value(what, text, currency) if text else (None, "")
     if not error and after == before:
         return None

@@ -110,6 +110,7 @@
   const restore = () => {
     if (!bar()) return;
     first.clear();
+    for (const input of document.querySelectorAll("[data-elsewhere]")) input.remove();
     const here = new Map(fields().map((field) => [field.name, field]));
     for (const [name, edit] of Object.entries(kept())) {
       const field = here.get(name);
@@ -140,11 +141,31 @@
       work();
     });
   });
+  // The review holds what is typed, too: whoever goes back from it finds it in the rows again.
+  const hold = () => {
+    const form = document.querySelector("form[data-edits-review]");
+    if (form) {
+      const edits = {};
+      for (const was of form.querySelectorAll('input[type=hidden][name^="was-"]')) {
+        const name = was.name.slice("was-".length);
+        edits[name] = { value: form.elements[name].value, was: was.value };
+      }
+      sessionStorage.setItem(place(form), JSON.stringify(edits));
+    }
+    const gone = document.querySelector("[data-edits-gone]");
+    if (gone) sessionStorage.removeItem(`seatwise.edits ${gone.dataset.editsGone}`);
+  };
+  document.addEventListener("input", (event) => {
+    if (closest(event, "form[data-edits-review]")) hold();
+  });
   document.addEventListener("submit", (event) => {
     const saves = event.submitter && event.submitter.value === "save";
     const form = closest(event, "form[data-edits-review]");
     if (saves && form) sessionStorage.removeItem(place(form));
   });
   document.addEventListener("htmx:after:swap", restore);
-  window.addEventListener("pageshow", restore);
+  window.addEventListener("pageshow", () => {
+    hold();
+    restore();
+  });
 })();
