@@ -3,6 +3,7 @@
 import pytest
 
 from seatwise.customers import models as customers
+from seatwise.customers import operations as inviting
 from seatwise.infra import events, tenancy, transactions
 from seatwise.registrations import models, operations
 from tests import at_once, factories
@@ -60,7 +61,7 @@ def test_without_the_lock_it_would_become_two_customers(world, monkeypatch, djan
     monkeypatch.setattr(operations, "_lock", unlocked)
     # Both have read that it waits before either writes.
     monkeypatch.setattr(operations, "_lock_waiting", at_once.Together(operations._lock_waiting, 2))
-    monkeypatch.setattr(operations.customers, "invite", lambda **about: None)
+    monkeypatch.setattr(inviting, "invite", lambda **about: None)
     assert at_once.refusals(at_once.both(django_db_blocker, *acceptances(world))) == []
     assert made(world) == 2
 

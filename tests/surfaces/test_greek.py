@@ -106,7 +106,18 @@ def test_billing_pages(bought, path, greek) -> None:
     assert english(page) == []
 
 
-@pytest.mark.parametrize("path", ["shop/", "shop/basket/", "billing/subscriptions/S-2001/buy/", "account/"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "shop/",
+        "shop/basket/",
+        "billing/subscriptions/S-2001/buy/",
+        "account/",
+        "account/security/",
+        "account/devices/",
+        "account/again/",
+    ],
+)
 def test_shop_and_account(bought, path) -> None:
     page = bought.client.get(f"/techsolutions/{path}").content.decode()
     assert '<html lang="el"' in page
@@ -124,6 +135,7 @@ def test_shop_and_account(bought, path) -> None:
         "deliveries/?kind=planned",
         "customers/",
         "customers/new/",
+        "customers/registrations/",
         "customers/{customer}/",
         "customers/{customer}/details/",
         "customers/{customer}/people/",
@@ -163,6 +175,40 @@ def test_sign_in(world) -> None:
     assert english(page) == []
     refused = browser.post("/techsolutions/signin/", {"login": "x@olympia.example", "password": "no"})
     assert "Η διεύθυνση e-mail ή ο κωδικός πρόσβασης δεν είναι σωστά." in refused.content.decode()
+
+
+def test_a_second_step(world) -> None:
+    world.client.post("/techsolutions/account/again/", {"password": factories.PASSWORD})
+    for path in ("app/", "passkeys/new/"):
+        page = world.client.get(f"/techsolutions/account/security/{path}").content.decode()
+        page = re.sub(r'<code class="key">[^<]*</code>', "", page)
+        assert '<html lang="el"' in page
+        assert english(page) == []
+    refused = world.client.post("/techsolutions/account/security/app/", {"code": "1"}).content.decode()
+    assert "Ο κωδικός δεν είναι σωστός" in refused
+
+
+def test_asking_for_an_account(world) -> None:
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        factories.change_settings(registration_open=True)
+    for path in ("", "asked/", "nonsense/"):
+        page = Client().get(f"/techsolutions/register/{path}").content.decode()
+        page = re.sub(r"<option.*?</option>", "", page)
+        assert '<html lang="el"' in page
+        assert english(page) == []
+    refused = Client().post("/techsolutions/register/", {}).content.decode()
+    assert "Συμπληρώστε την επωνυμία της εταιρείας." in refused
+
+
+def test_a_persons_own_language_goes_before_the_resellers(world) -> None:
+    address = "/techsolutions/account/profile/"
+    kept = world.client.post(address, {"name": "Maria Konstantinou", "language": "en-gb"})
+    assert kept["Location"] == "/techsolutions/account/?done=profile"
+    for path in ("account/", "billing/", "billing/orders/", "billing/orders/SO-99999/"):
+        page = world.client.get(f"/techsolutions/{path}").content.decode()
+        assert '<html lang="en-gb"' in page, path
+    world.client.post(address, {"name": "Maria Konstantinou", "language": ""})
+    assert '<html lang="el"' in world.client.get("/techsolutions/billing/").content.decode()
 
 
 def test_a_new_password(world) -> None:

@@ -3,6 +3,7 @@
 import itertools
 import re
 import uuid
+from urllib.parse import quote
 
 import pytest
 from django.test import Client
@@ -82,6 +83,9 @@ CUSTOMER = [
     "billing/assets/",
     "shop/",
     "account/",
+    "account/security/",
+    "account/devices/",
+    "account/again/",
     "account/audit/",
 ]
 TEAM = [
@@ -89,6 +93,7 @@ TEAM = [
     "console/deliveries/",
     "console/deliveries/several/",
     "console/customers/",
+    "console/customers/registrations/",
     "console/catalogue/",
     "console/prices/",
     "console/prices/history/",
@@ -152,6 +157,35 @@ def test_fields_of_orders(world) -> None:
         for value in NONSENSE:
             answer = client.post(page, good | {field: value})
             assert answer.status_code < 500, (field, value)
+
+
+def test_fields_of_the_account_and_of_a_registration(world) -> None:
+    reseller, customer, _ = world
+    with tenancy.scope(reseller.id), transactions.writing():
+        factories.change_settings(registration_open=True)
+    asked = {
+        "company": "Zephyr",
+        "vat_number": "1",
+        "address_line": "Akti 7",
+        "address_postcode": "1",
+        "address_city": "Piraeus",
+        "address_country": "GR",
+        "name": "Ioanna",
+        "email": "ioanna@nowhere.example",
+    }
+    forms = (
+        (Client(raise_request_exception=False), "register/", asked),
+        (signed_in(customer.admin.id), "account/profile/", {"name": "Maria", "language": "el"}),
+        (signed_in(customer.admin.id), "account/again/", {"password": factories.PASSWORD, "next": "/"}),
+        (Client(raise_request_exception=False), "signin/passkey/", {"credential": "{}", "next": "/"}),
+    )
+    for client, page, good in forms:
+        for field, value in itertools.product(good, NONSENSE):
+            answer = client.post(f"/techsolutions/{page}", good | {field: value})
+            assert answer.status_code < 500, (page, field, value)
+    for value in NONSENSE:
+        address = f"/techsolutions/register/{quote(value, safe='')}/"
+        assert Client(raise_request_exception=False).get(address).status_code in {200, 404, 410}, value
 
 
 FORMS = ["buy", "add-ons", "upgrade", "reduce", "cancel"]

@@ -74,11 +74,15 @@ def use_code(*, user_id: UUID, code: str) -> Authenticator | None:
 
     Each is good once. Opens no door: a sign-in has none, and one statement decides, whichever process it came to.
     """
-    for authenticator in Authenticator.objects.filter(user_id=user_id).exclude(
-        type=Authenticator.Type.WEBAUTHN
-    ):
-        is_app = authenticator.type == Authenticator.Type.TOTP
-        if _use_app(authenticator, code) if is_app else authenticator.wrap().validate_code(code):
+    held: list[Authenticator] = list(
+        Authenticator.objects.filter(user_id=user_id).exclude(type=Authenticator.Type.WEBAUTHN)
+    )
+    for authenticator in held:
+        if authenticator.type == Authenticator.Type.TOTP:
+            is_good = _use_app(authenticator, code)
+        else:
+            is_good = authenticator.wrap().validate_code(code)  # type: ignore[no-untyped-call]
+        if is_good:
             return authenticator
     return None
 

@@ -204,6 +204,8 @@ MFA_FORMS = {
     "reauthenticate": "seatwise.storefront.account.factors.CodeAgainForm",
     "activate_totp": "seatwise.storefront.account.factors.FirstCodeForm",
     "add_webauthn": "seatwise.storefront.account.factors.PasskeyForm",
+    "authenticate_webauthn": "seatwise.storefront.account.factors.PasskeyStepForm",
+    "reauthenticate_webauthn": "seatwise.storefront.account.factors.PasskeyAgainForm",
     "login_webauthn": "seatwise.storefront.account.factors.PasskeySignInForm",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

@@ -45,12 +45,13 @@ class Membership:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A person of a customer, to be written to."""
+    """A person of a customer, to be written to. `language` is the person's own choice, "" without one."""
 
     user_id: UUID
     email: str
     name: str
     role: str
+    language: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,9 +127,12 @@ def people(*, customer_id: UUID) -> list[Person]:
     rows = (
         models.CustomerUser.objects.filter(customer_id=customer_id, is_active=True, user__is_active=True)
         .order_by("user__name")
-        .values_list("user_id", "user__email", "user__name", "role")
+        .values_list("user_id", "user__email", "user__name", "role", "user__language")
     )
-    return [Person(user_id=user_id, email=email, name=name, role=role) for user_id, email, name, role in rows]
+    return [
+        Person(user_id=user_id, email=email, name=name, role=role, language=language)
+        for user_id, email, name, role, language in rows
+    ]
 
 
 # Written out for the same reason as _MEMBERSHIPS: the list of subscriptions asks it every time.

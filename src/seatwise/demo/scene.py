@@ -15,6 +15,7 @@ from seatwise.infra import clock, jobs, tenancy, transactions
 from seatwise.kernel.actor import SYSTEM, Actor, ActorKind
 from seatwise.kernel.percent import Percent
 from seatwise.pricing import operations as pricing
+from seatwise.registrations import operations as registrations
 from seatwise.renewals import operations as renewals
 from seatwise.renewals import queries as due
 from seatwise.resellers import operations as resellers
@@ -95,6 +96,12 @@ class Scene:
         with self.writing():
             owner = self.actor(self.shop.team[0])
             resellers.change_settings(actor=owner, now=self.now, **changes)
+
+    def register(self, asked: registrations.Asked) -> None:
+        """This function will have somebody ask for an account and confirm it at once."""
+        with self.writing():
+            registration_id = registrations.ask(asked=asked, now=self.now)
+            registrations.confirm(registration_id=registration_id, now=self.now)
 
     def run_jobs(self) -> None:
         """This function will do what waits to be done, a moment later: automatic deliveries, and the writing of mails.

@@ -39,6 +39,11 @@ _END = """
 WITH gone AS (DELETE FROM device WHERE user_id = %s AND {} RETURNING session_key)
 DELETE FROM django_session s USING gone WHERE s.session_key = gone.session_key
 """
+_CLEAR = """
+WITH old AS (SELECT session_key FROM django_session WHERE expire_date <= %s),
+     gone AS (DELETE FROM device d USING old WHERE d.session_key = old.session_key)
+DELETE FROM django_session s USING old WHERE s.session_key = old.session_key
+"""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +137,13 @@ def end(*, user_id: UUID, device_id: UUID) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_END.format("id = %s"), [user_id, device_id])
         return bool(cursor.rowcount)
+
+
+def clear_expired() -> int:
+    """This function will delete the sessions that are over, with from where they were used, and count them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR, [clock.now()])
+        return int(cursor.rowcount)
 
 
 def end_others(*, user_id: UUID, session_key: str | None) -> int:

@@ -23,6 +23,7 @@ class DeskSignInForm(AdminAuthenticationForm):
     )
 
     def clean(self) -> dict[str, Any]:
+        assert self.request is not None, "the desk gives it"
         key = f"desk-{self.cleaned_data.get('username', '').lower()}"
         if not ratelimit.consume(self.request, action=_ACTION, key=key):
             raise ValidationError("Too many attempts. Wait five minutes and try again.", code="limit")

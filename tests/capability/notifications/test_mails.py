@@ -11,6 +11,7 @@ from aiosmtpd.controller import Controller
 from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from seatwise.accounts.models import User
 from seatwise.catalogue.models import Conversion
 from seatwise.infra import events, tenancy, transactions
 from seatwise.infra import models as infra
@@ -221,6 +222,15 @@ def test_mails_are_in_the_resellers_language(world, inbox) -> None:
     assert 'lang="el"' in html
     assert "60,00" in text
     assert "Subtotal" not in text
+
+
+def test_a_persons_own_language_goes_before_the_companys(world, inbox) -> None:
+    _, customer, offer = world
+    User.objects.filter(id=customer.admin.id).update(language="el")
+    place(customer, offer, customer.admin.customer_actor)
+    jobs.drain()
+    (mail,) = inbox.mails
+    assert "παραγγελία" in mail["Subject"]
 
 
 def test_a_server_that_is_down_delays_a_mail_and_loses_none(world, settings, time_machine, inbox) -> None:

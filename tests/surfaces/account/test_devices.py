@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from seatwise.accounts import jobs as clearing
 from seatwise.storefront.account import browsers
 from tests import factories
 
@@ -129,6 +130,20 @@ def test_being_seen_is_written_every_few_minutes_and_costs_nothing_between(olymp
     assert written(mine) == (0, statements)
     html = other.get(DEVICES).content.decode()
     assert "last seen 19 Nov 2026, 10:37" in html
+
+
+def test_sessions_that_are_over_leave_and_with_them_from_where_people_came(olympia, standing) -> None:
+    browser(olympia.admin)
+    standing.shift(dt.timedelta(hours=11))
+    mine = browser(olympia.admin, IPHONE)
+    standing.shift(dt.timedelta(hours=2))
+    clearing.clear_sessions.func(timestamp=0)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT d.browser FROM django_session s LEFT JOIN device d ON d.session_key = s.session_key"
+        )
+        assert cursor.fetchall() == [(IPHONE,)]
+    assert is_in(mine)
 
 
 def test_a_session_of_nobody_has_no_device(olympia) -> None:

@@ -18,6 +18,28 @@ from tests import factories
 HOME = "/techsolutions"
 SECURITY = f"{HOME}/account/security/"
 LATER = dt.timedelta(seconds=90)
+NONSENSE = (
+    "",
+    "x",
+    "\x00",
+    "٣٣٣٣٣٣",
+    "-1",
+    "[]",
+    "[[]]",
+    "null",
+    "{}",
+    '{"response": 3}',
+    '{"id": 1, "rawId": 2, "type": "public-key", "response": {}}',
+    '{"id": "a", "rawId": "a", "response": {"userHandle": "eA"}}',
+    (
+        '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "YQ", "attestationObject": "YQ",'
+        ' "authenticatorData": "YQ", "signature": "YQ", "userHandle": "YQ"}}'
+    ),
+    (
+        '{"id": "YQ", "rawId": "YQ", "type": "public-key", "response": {"clientDataJSON": "e30", "attestationObject": "oA",'
+        ' "authenticatorData": "AAAA", "signature": "", "userHandle": null}}'
+    ),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -205,18 +227,27 @@ def test_a_passkey_that_nobody_knows_is_refused_in_words(seller) -> None:
     client = Client()
     asked = client.get(f"{HOME}/signin/passkey/", headers={"Accept": "application/json"})
     assert asked.json()["request_options"]["publicKey"]["userVerification"] == "required"
-    for nonsense in (
-        "",
-        "x",
-        "[]",
-        "{}",
-        '{"response": 3}',
-        '{"id": "a", "rawId": "a", "response": {"userHandle": "eA"}}',
-    ):
+    for nonsense in NONSENSE:
         answer = client.post(f"{HOME}/signin/passkey/", {"credential": nonsense})
         assert answer.status_code == 422, nonsense
         assert "This passkey does not open an account here." in answer.content.decode()
     assert not is_in(client)
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
+def test_nonsense_instead_of_a_passkey_or_a_code_is_refused(seller, olympia, nonsense) -> None:
+    client, other = Client(), Client()
+    with_app(client, olympia.admin)
+    before = Authenticator.objects.count()
+    client.get(f"{SECURITY}passkeys/new/")
+    posted = {"name": nonsense, "credential": nonsense}
+    assert client.post(f"{SECURITY}passkeys/new/", posted).status_code == 422
+    assert Authenticator.objects.count() == before
+    sign_in(other, olympia.admin)
+    other.get(f"{HOME}/signin/code/")
+    assert other.post(f"{HOME}/signin/code/", {"credential": nonsense}).status_code == 422
+    assert other.post(f"{HOME}/signin/code/", {"code": nonsense}).status_code == 422
+    assert not is_in(other)
 
 
 @pytest.fixture

@@ -161,6 +161,22 @@ def test_the_own_page_shows_who_one_is_and_keeps_the_theme(client, seller, olymp
     assert 'data-bs-theme="dark"' in client.get("/techsolutions/account/").content.decode()
 
 
+def test_the_own_name_and_language_are_kept(client, seller, olympia) -> None:
+    sign_in(client, olympia.admin.email)
+    address = "/techsolutions/account/profile/"
+    refused = client.post(address, {"name": "  ", "language": "el"})
+    assert refused.status_code == 422
+    assert "Enter your name, up to 120 characters." in refused.content.decode()
+    assert client.post(address, {"name": "x" * 121}).status_code == 422
+    kept = client.post(address, {"name": " Maria  K. ", "language": "klingon"})
+    assert kept["Location"] == "/techsolutions/account/?done=profile"
+    person = accounts.User.objects.get(id=olympia.admin.id)
+    assert (person.name, person.language) == ("Maria K.", "")
+    assert 'value="Maria K."' in client.get(kept["Location"]).content.decode()
+    client.post(address, {"name": "Maria K.", "language": "el"})
+    assert '<html lang="el"' in client.get("/techsolutions/account/").content.decode()
+
+
 def test_a_person_of_two_companies_chooses_one(client, seller, olympia) -> None:
     second = factories.customer(seller, name="Zenith Hotels")
     foreign = factories.customer(factories.reseller(alias="other-house"), name="Foreign")

@@ -32,6 +32,7 @@ from seatwise.demo.people import (
 from seatwise.demo.techsolutions import year
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.registrations import operations as registrations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +229,7 @@ def _yesterday_and_today(
 ) -> None:
     """Who cancels an add-on from now on waits for the reseller, who wants to talk first."""
     s.at(2, "06:30")
-    s.change_settings(approves_add_on_cancellations=True)
+    s.change_settings(approves_add_on_cancellations=True, registration_open=True)
     s.at(2, "07:15")
     s.buy_licences(hotels, SOFIA, 10)
     s.at(2, "09:50")
@@ -244,6 +245,19 @@ def _yesterday_and_today(
     s.buy(HOTELS, FANI, (p.PORTING, p.ONCE, 2), note="Both numbers of the reception.")
     s.at(1, "12:20")
     s.buy(AEGEAN, STAVROS, (p.M365_E5, p.YEARLY, 2), note="For the two of us on the bridge.")
+    s.at(1, "16:45")
+    s.register(
+        registrations.Asked(
+            company="Thalassa Hotels SA",
+            vat_number="EL999000111",
+            address_line="Poseidonos 18",
+            address_postcode="166 75",
+            address_city="Glyfada",
+            address_country="GR",
+            name="Danae Markou",
+            email="danae@thalassa.example",
+        )
+    )
     s.at(0, "05:40")
     s.buy(RHEINTAL, JONAS, (p.POWER_BI_PREMIUM, p.MONTHLY, 5))
     s.at(0, "06:50")

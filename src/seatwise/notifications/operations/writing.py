@@ -1,5 +1,6 @@
 """Writes the mails about an order into the transaction of its event's handler; a job then sends them."""
 
+import dataclasses
 import datetime as dt
 
 from seatwise.customers import queries as customers
@@ -34,10 +35,17 @@ def write_order_mails(*, event: Event, kind: letters.MailKind, now: dt.datetime)
     facts = _facts(order, kind=kind, reseller_name=look.name)
     letter = letters.letter(facts)
     link = resellers.address(path=f"/billing/orders/{order.number_text}/")
-    own_text = queries.own_text(kind=kind.value, language=look.language)
-    for email, name in _recipients(order):
+    recipients = [
+        (email, name, dataclasses.replace(look, language=language or look.language))
+        for email, name, language in _recipients(order)
+    ]
+    own_texts = {
+        language: queries.own_text(kind=kind.value, language=language)
+        for language in {own.language for _, _, own in recipients}
+    }
+    for email, name, own in recipients:
         body = rendering.render_order(
-            facts=facts, letter=letter, look=look, recipient=name, link=link, own_text=own_text
+            facts=facts, letter=letter, look=own, recipient=name, link=link, own_text=own_texts[own.language]
         )
         mail = models.Mail.objects.create(
             event_id=event.id,
@@ -57,15 +65,20 @@ def write_order_mails(*, event: Event, kind: letters.MailKind, now: dt.datetime)
         ).defer(reseller_id=str(mail.reseller_id), mail_id=str(mail.id))
 
 
-def _recipients(order: details.OrderDetails) -> list[tuple[str, str]]:
-    """The person who placed it. For an order of the reseller's, or of one who has left: the company's Admins, if any."""
+def _recipients(order: details.OrderDetails) -> list[tuple[str, str, str]]:
+    """The person who placed it. For an order of the reseller's, or of one who has left: the company's Admins, if any.
+
+    With address, name and the language they have chosen.
+    """
     people = customers.people(customer_id=order.customer_id)
     if order.placed_by is ActorKind.CUSTOMER:
         for person in people:
             if person.user_id == order.placed_by_user_id:
-                return [(person.email, person.name)]
-    admins = [(person.email, person.name) for person in people if person.role == CustomerRole.ADMIN]
-    return admins or [(order.placed_by_email, order.placed_by_name)]
+                return [(person.email, person.name, person.language)]
+    admins = [
+        (person.email, person.name, person.language) for person in people if person.role == CustomerRole.ADMIN
+    ]
+    return admins or [(order.placed_by_email, order.placed_by_name, "")]
 
 
 def _facts(order: details.OrderDetails, *, kind: letters.MailKind, reseller_name: str) -> letters.MailFacts:

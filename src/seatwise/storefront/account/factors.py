@@ -9,7 +9,12 @@ from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,6 +27,8 @@ from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import places
 
 _LONGEST_NAME = 60
+# What the parsers of allauth and fido2 raise over what no browser sends.
+_UNREADABLE = (TypeError, ValueError, KeyError, AttributeError, IndexError)
 
 
 class Adapter(DefaultMFAAdapter):
@@ -114,19 +121,48 @@ class PasskeyForm(AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         self.cleaned_data["passwordless"] = True
-        cleaned: dict[str, Any] = super().clean()
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _UNREADABLE as nonsense:
+            raise _not_accepted() from nonsense
         return cleaned
+
+
+class _Passkey:
+    """A passkey as second step; what cannot be read is refused like one that does not fit."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            authenticator: Authenticator = super().clean_credential()  # type: ignore[misc]
+        except _UNREADABLE as nonsense:
+            raise _not_accepted() from nonsense
+        return authenticator
+
+
+class PasskeyStepForm(_Passkey, AuthenticateWebAuthnForm):
+    """The second step of a sign-in."""
+
+
+class PasskeyAgainForm(_Passkey, ReauthenticateWebAuthnForm):
+    """The passkey before something is changed that guards the account."""
 
 
 class PasskeySignInForm(LoginWebAuthnForm):
     """Signs in with a passkey alone; a foreign person's answers like one that nobody knows (R25)."""
 
     def clean_credential(self) -> Authenticator:
-        authenticator: Authenticator = super().clean_credential()
+        try:
+            authenticator: Authenticator = super().clean_credential()
+        except _UNREADABLE as nonsense:
+            raise unknown_passkey() from nonsense
         user = authenticator.user
         if not user.is_active or not places.of(user_id=user.pk):
             raise unknown_passkey()
         return authenticator
+
+
+def _not_accepted() -> ValidationError:
+    return ValidationError(_("This passkey was not accepted. Try again."))
 
 
 def unknown_passkey() -> ValidationError:

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 
-from seatwise.customers.middleware import sign_in_first
+from seatwise.customers.middleware import CHOSEN_CUSTOMER, sign_in_first
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.storefront import site
 from seatwise.storefront.account import places
@@ -29,7 +29,9 @@ def mine(request: HttpRequest) -> Mine | None:
     place = places.of(user_id=user.pk)
     if not place:
         return None
-    frame = site.read_site(request, language=user.language, theme=user.theme)
+    company = places.chosen(place, customer_id=request.session.get(CHOSEN_CUSTOMER))
+    language = user.language or (company.customer.language if company else "")
+    frame = site.read_site(request, language=language, theme=user.theme)
     return Mine(user=user, place=place, page=frame)
 
 

@@ -25,8 +25,8 @@ def send_password_reset(*, reseller_id: str, user_id: str) -> None:
     with tenancy.scope(uuid.UUID(reseller_id)):
         # django-allauth makes sure that the person's address stands in its own table before it signs a link.
         with transactions.writing():
-            look = notifications.look_of_current_reseller()
-            user = get_user_model().objects.get(pk=user_id)
+            user: Any = get_user_model().objects.get(pk=user_id)
+            look = notifications.look_of_current_reseller(language=user.language)
             link = _password_link(user)
         with translation.override(look.language):
             subject = _("Choose a new password for %(name)s") % {"name": look.name}
@@ -49,8 +49,8 @@ def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None
     with tenancy.scope(uuid.UUID(reseller_id)):
         with transactions.writing():
             customer = customers.customer(customer_id=uuid.UUID(customer_id))
-            look = notifications.look_of_current_reseller(language=customer.language)
-            user = get_user_model().objects.get(pk=user_id)
+            user: Any = get_user_model().objects.get(pk=user_id)
+            look = notifications.look_of_current_reseller(language=user.language or customer.language)
             is_new = not user.has_usable_password()
             link = _password_link(user) if is_new else resellers.address(path="/signin/")
         with translation.override(look.language):

@@ -34,6 +34,12 @@ def of(*, user_id: UUID | None) -> Place:
         )
 
 
+def chosen(place: Place, *, customer_id: str | None) -> customers.Membership | None:
+    """This function will answer the company a person works for: the one chosen in the session, else the first; None without one."""
+    first = next(iter(place.memberships), None)
+    return next((m for m in place.memberships if str(m.customer.id) == customer_id), first)
+
+
 def start(*, place: Place, prefix: str) -> str:
     """This function will answer where a person begins: the team at what waits for approval, customers in Billing."""
     return f"{prefix}/console/approvals/" if place.team_role else f"{prefix}/billing/"

@@ -114,10 +114,7 @@ def _view(
     request: HttpRequest, found: frames.Mine, *, name: str | None, errors: Mapping[str, str]
 ) -> AccountView:
     user, place = found.user, found.place
-    chosen = request.session.get(CHOSEN_CUSTOMER)
-    current = next(
-        (m for m in place.memberships if str(m.customer.id) == chosen), next(iter(place.memberships), None)
-    )
+    current = places.chosen(place, customer_id=request.session.get(CHOSEN_CUSTOMER))
     if current is not None:
         company, role = current.customer.name, CustomerRole(current.role).label
     else:
