@@ -129,6 +129,7 @@ def _sample(request: VisitedRequest, kind: letters.MailKind) -> letters.MailFact
         if kind in {letters.MailKind.REJECTED, letters.MailKind.CANCELED}
         else "",
         gives_back=False,
+        becomes="",
         planned_on=planned,
         lines=(
             letters.LineFacts(
