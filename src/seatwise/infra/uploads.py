@@ -36,11 +36,17 @@ class Bounded(FileUploadHandler):
             self.chunks.clear()
             assert self.request is not None
             self.request.META[_TOO_LARGE] = True
-            said = self.request.META.get("CONTENT_LENGTH") or "0"
-            raise StopUpload(connection_reset=int(said) > PATIENCE)
+            if int(self.request.META.get("CONTENT_LENGTH") or 0) > PATIENCE:
+                raise StopUpload(connection_reset=True)
+            # The rest is read piece by piece and let go. Django's own way to stop would read it line by line, and a file
+            # without line ends is one line.
+            return
         self.chunks.append(raw_data)
 
-    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile | None:
+        assert self.request is not None
+        if too_large(self.request):
+            return None
         content = io.BytesIO(b"".join(self.chunks))
         return InMemoryUploadedFile(
             content,

@@ -145,7 +145,7 @@ def test_a_logo_is_its_own_resellers(world, owner) -> None:
     [
         (b"GIF89a", "neither a PNG nor an SVG"),
         (b"\x89PNG\r\n\x1a\n", "broken or not complete"),
-        (png(width=4_000), "4000 × 2 pixels"),
+        (png(width=4_000), "This picture has 4"),
         (
             b'<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
             "declares entities",
@@ -176,6 +176,9 @@ class Stream:
         self.rest = b""
         self.read_so_far = 0
 
+    def readline(self, size: int = -1) -> bytes:
+        raise AssertionError("a body is read in pieces")
+
     def read(self, size: int = -1) -> bytes:
         while len(self.rest) < size and (part := next(self.parts, b"")):
             self.rest += part
@@ -192,8 +195,11 @@ def post_much(client: Client, megabytes: int, token: str = "") -> tuple[object, 
     answer = client.generic(
         "POST",
         f"{SETTINGS}logo/",
-        content_type=f"multipart/form-data; boundary={boundary}",
-        **{"wsgi.input": stream, "CONTENT_LENGTH": str(len(head) + megabytes * 1_000_000)},
+        **{
+            "wsgi.input": stream,
+            "CONTENT_TYPE": f"multipart/form-data; boundary={boundary}",
+            "CONTENT_LENGTH": str(len(head) + megabytes * 1_000_000),
+        },
     )
     return answer, stream
 

@@ -16,6 +16,8 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from seatwise.infra import sealing, tenancy, transactions
@@ -25,11 +27,18 @@ from seatwise.notifications.operations import server as servers
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
+from seatwise.resellers import queries as resellers
 from tests import factories, jobs
+from tests.unit.resellers.test_logos import drawing, png
 
 MAIL = "/techsolutions/console/settings/mail/"
 TEXTS = "/techsolutions/console/settings/texts/"
 SECRET = "s3cret-of-the-server"
+
+
+def upload(client, content: bytes) -> None:
+    sent = {"logo": SimpleUploadedFile("logo", content)}
+    assert client.post("/techsolutions/console/settings/logo/", sent).status_code == 303
 
 
 class Server:
@@ -136,7 +145,7 @@ def test_a_test_goes_to_who_asks_and_saves_nothing(world, owner, inbox) -> None:
     assert answer.status_code == 200
     assert f"127.0.0.1 took the test mail to {world.reseller.owner.email}." in said(answer)
     (mail,) = inbox.mails
-    assert mail["From"] == '"Shop & Co" <shop@own.example>'
+    assert mail["From"] == "Shop & Co <shop@own.example>"
     assert world.reseller.owner.email in mail["To"]
     assert sender(world) is None
     assert SECRET not in said(answer)
@@ -153,7 +162,7 @@ def test_orders_go_through_the_own_server_and_links_for_passwords_too(world, own
     subjects = [mail["Subject"] for mail in inbox.mails]
     assert any(number in subject for subject in subjects)
     assert "You are invited to the team of Techsolutions" in subjects
-    assert {mail["From"] for mail in inbox.mails} == {'"Shop & Co" <shop@own.example>'}
+    assert {mail["From"] for mail in inbox.mails} == {"Shop & Co <shop@own.example>"}
     assert all(mail["Message-ID"].endswith("@own.example>") for mail in inbox.mails)
     assert all(mail["Reply-To"] == "help@techsolutions.example" for mail in inbox.mails)
 
@@ -277,9 +286,19 @@ def test_the_address_that_was_checked_is_the_one_that_is_used(
     assert asked.count("mail.own.example") == 1
 
 
+def at_the_queues_time(world, time_machine):
+    """The owner's browser, at the time of the database: the queue tells by it what is due."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (database_now,) = cursor.fetchone()
+    time_machine.move_to(database_now, tick=False)
+    return world.browser(world.reseller.owner)
+
+
 def test_a_server_that_became_private_is_asked_no_more_and_the_mail_waits(
-    world, owner, inbox, settings, time_machine
+    world, inbox, settings, time_machine
 ) -> None:
+    owner = at_the_queues_time(world, time_machine)
     owner.post(MAIL, typed(inbox.port))
     settings.MAIL_HOSTS_MAY_BE_PRIVATE = False
     world.order((world.offer, 1))
@@ -293,8 +312,9 @@ def test_a_server_that_became_private_is_asked_no_more_and_the_mail_waits(
 
 
 def test_a_server_that_is_down_is_tried_again_and_the_owner_sees_what_waits(
-    world, owner, inbox, time_machine
+    world, inbox, time_machine
 ) -> None:
+    owner = at_the_queues_time(world, time_machine)
     owner.post(MAIL, typed(free_port()))
     number = world.order((world.offer, 1))
     jobs.drain()
@@ -388,6 +408,16 @@ def test_what_is_hidden_from_the_customer_stays_hidden(world, owner, inbox) -> N
     jobs.drain()
     bodies = [part.get_content() for mail in inbox.mails if (part := mail.get_body(("plain",)))]
     assert any("The total is –." in body for body in bodies)
+
+
+def test_a_logo_stands_in_mails_where_mail_programs_show_it(world, owner, settings) -> None:
+    settings.PUBLIC_URL = "https://seatwise.example"
+    preview = f"{TEXTS}preview/"
+    for content, shown in ((png(), True), (drawing(""), False)):
+        upload(owner, content)
+        name = world.read(resellers.settings).logo
+        address = f'src="https://seatwise.example/techsolutions/logo/{name}"'
+        assert (address in owner.get(preview).content.decode()) is shown
 
 
 def test_unknown_variables_are_named_and_nothing_is_kept(world, owner) -> None:

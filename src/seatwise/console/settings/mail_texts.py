@@ -26,7 +26,10 @@ from seatwise.ordering.domain.status import OrderStatus
 from seatwise.resellers import queries as resellers
 from seatwise.ui import jinja
 
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox"
+_POLICY = (
+    "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'self'; sandbox"
+)
 _STATUS = {
     letters.MailKind.PLACED: OrderStatus.PENDING_RESELLER_APPROVAL,
     letters.MailKind.APPROVED: OrderStatus.IN_PROGRESS,

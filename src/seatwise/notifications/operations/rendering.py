@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.template import loader
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from seatwise.notifications.domain import texts
 from seatwise.notifications.domain.letters import Letter, MailFacts
 from seatwise.resellers import queries as resellers
-from seatwise.ui import formatting, jinja
+from seatwise.ui import formatting, jinja, wording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """Whose mail it is: name, colours, language, and where to write back."""
+    """Whose mail it is: name, colours, language, and where to write back.
+
+    `logo` is the whole address of a PNG, "" for none and for an SVG, which mail programs do not show.
+    """
 
     name: str
     support_email: str
@@ -26,6 +28,7 @@ class Look:
     brand_dark: str
     brand_dark_on: str
     language: str
+    logo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +52,7 @@ def look_of_current_reseller(*, language: str = "") -> Look:
         brand_dark=settings.brand_dark,
         brand_dark_on=settings.brand_dark_on,
         language=language or settings.language,
+        logo=resellers.address(path=f"/logo/{settings.logo}") if settings.logo.endswith(".png") else "",
     )
 
 
@@ -63,7 +67,7 @@ def render(
     names: Mapping[str, Any],
 ) -> Body:
     """This function will write a mail from the templates notifications/<template>.html and .txt, in the look's language."""
-    with translation.override(look.language):
+    with wording.reading(look.language):
         context = {
             **names,
             "look": look,
@@ -84,7 +88,7 @@ def render_order(
     *, facts: MailFacts, letter: Letter, look: Look, recipient: str, link: str, own_text: str = ""
 ) -> Body:
     """This function will write the mail about an order (S11), with the reseller's own paragraph where it has one (S27)."""
-    with translation.override(look.language):
+    with wording.reading(look.language):
         subject, preheader = jinja.sentence(letter.subject), jinja.sentence(letter.preheader)
         own = texts.filled(own_text, _values(facts, look)) if own_text else ""
     return render(
