@@ -1,5 +1,6 @@
 """S25: the price table goes to Excel with real numbers and comes back: seen before it is saved, all of it or nothing."""
 
+import datetime as dt
 import io
 
 import pytest
@@ -190,7 +191,7 @@ def test_a_token_of_nobody_of_yesterday_or_of_another_reseller(world, owner, tim
         answer = owner.post(IMPORT, {"step": "save", "token": bad})
         assert answer.status_code == 422
         assert "This preview is too old." in answer.content.decode()
-    time_machine.move_to(factories.NOW + factories.dt.timedelta(hours=2), tick=False)
+    time_machine.move_to(factories.NOW + dt.timedelta(hours=2), tick=False)
     assert owner.post(IMPORT, {"step": "save", "token": good}).status_code == 422
     assert prices(world) == (None, [], [])
 
