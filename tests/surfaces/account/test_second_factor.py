@@ -228,10 +228,16 @@ def test_a_passkey_that_nobody_knows_is_refused_in_words(seller) -> None:
     asked = client.get(f"{HOME}/signin/passkey/", headers={"Accept": "application/json"})
     assert asked.json()["request_options"]["publicKey"]["userVerification"] == "required"
     for nonsense in NONSENSE:
+        cache.clear()
         answer = client.post(f"{HOME}/signin/passkey/", {"credential": nonsense})
         assert answer.status_code == 422, nonsense
         assert "This passkey does not open an account here." in answer.content.decode()
     assert not is_in(client)
+
+
+def test_guessing_passkeys_meets_a_limit(seller) -> None:
+    statuses = [Client().post(f"{HOME}/signin/passkey/", {"credential": "{}"}).status_code for _ in range(11)]
+    assert statuses == [422] * 10 + [429]
 
 
 @pytest.mark.parametrize("nonsense", NONSENSE)
