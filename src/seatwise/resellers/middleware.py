@@ -57,8 +57,9 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
             with tenancy.scope(reseller.id):
                 if not reseller.has_storefront:
                     with transactions.reading():
-                        translation.activate(queries.settings().language)
-                    return render(request, "no_storefront.html", status=404)
+                        settled = queries.settings()
+                    translation.activate(settled.language)
+                    return render(request, "no_storefront.html", {"reseller": settled}, status=404)
                 return get_response(visited)
         finally:
             set_script_prefix("/")

@@ -26,6 +26,19 @@ from seatwise.ordering.queries import facts
 SIZE = 20
 ORDERS, CANCELLATIONS = "orders", "cancellations"
 KINDS = (ORDERS, CANCELLATIONS)
+# What a line shows: all of it, and of what it concerns a few columns of the many.
+_LINE = (
+    *(field.name for field in models.OrderLine._meta.concrete_fields if field.column),
+    "product__vendor",
+    "product__logo",
+    "subscription__quantity",
+    "subscription__period_start_on",
+    "subscription__period_end_on",
+    "source__quantity",
+    "source__name",
+    "parent__period_start_on",
+    "parent__period_end_on",
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,7 +239,7 @@ def _lines(orders: Sequence[models.Order]) -> dict[UUID, list[models.OrderLine]]
     found: dict[UUID, list[models.OrderLine]] = {order.id: [] for order in orders}
     if found:
         rows = models.OrderLine.objects.filter(order_id__in=list(found)).order_by("order_id", "position")
-        for line in rows.select_related("product", "subscription", "source", "parent"):
+        for line in rows.select_related("product", "subscription", "source", "parent").only(*_LINE):
             found[line.order_id].append(line)
     return found
 
