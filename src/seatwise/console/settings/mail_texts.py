@@ -23,6 +23,7 @@ from seatwise.kernel.refusal import Refusal
 from seatwise.notifications import operations, queries
 from seatwise.notifications.domain import letters, texts
 from seatwise.ordering.domain.status import OrderStatus
+from seatwise.pricing.domain import vat
 from seatwise.resellers import queries as resellers
 from seatwise.ui import jinja
 
@@ -116,7 +117,7 @@ def preview(request: VisitedRequest) -> HttpResponse:
 def _sample(request: VisitedRequest, kind: letters.MailKind) -> letters.MailFacts:
     currency, rate = request.visitor.reseller.currency, Percent(request.visitor.settings.vat_rate_bp)
     net = Money(12_000, currency)
-    vat = Money(net.minor * rate.basis_points // 10_000, currency)
+    whole = vat.on_line(net=net, rate=rate)
     planned: dt.date | None = None
     return letters.MailFacts(
         kind=kind,
@@ -144,7 +145,9 @@ def _sample(request: VisitedRequest, kind: letters.MailKind) -> letters.MailFact
                 amount=net,
             ),
         ),
-        amounts=letters.Amounts(net=net, vat=(letters.VatFacts(rate=rate, amount=vat),), total=net + vat),
+        amounts=letters.Amounts(
+            net=net, vat=(letters.VatFacts(rate=rate, amount=whole.vat),), total=whole.gross
+        ),
         hidden=None,
     )
 
