@@ -51,10 +51,13 @@ _SELECT = f"""
 """
 _PRODUCTS = "JOIN product p ON p.id = s.product_id"
 _FROM = f"FROM subscription s {_PRODUCTS} WHERE s.reseller_id = %(reseller)s"
+_OF_NUMBER = "f.reseller_id = %(reseller)s AND f.customer_id = %(customer)s AND f.number = %(number)s"
 _FAMILY = f"""
-SELECT {_SELECT} {_FROM} AND s.customer_id = %(customer)s AND (s.number = %(number)s OR (s.{RUNNING} AND s.parent_id = (
-    SELECT f.id FROM subscription f
-    WHERE f.reseller_id = %(reseller)s AND f.customer_id = %(customer)s AND f.number = %(number)s)))
+SELECT {_SELECT} {_FROM} AND s.id = ANY(ARRAY(
+    SELECT f.id FROM subscription f WHERE {_OF_NUMBER}
+    UNION ALL
+    SELECT a.id FROM subscription f JOIN subscription a ON a.reseller_id = f.reseller_id AND a.parent_id = f.id
+    WHERE {_OF_NUMBER} AND a.{RUNNING}))
 ORDER BY s.parent_id IS NOT NULL, s.name, s.id
 """  # noqa: S608
 _ADD_ONS = (
