@@ -63,6 +63,8 @@ def shown(page: str) -> list[str]:
     """What a person or a screen reader gets to read of a page, without the data of the scene."""
     page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     said = [html.unescape(" ".join((a or b).split())) for a, b in SHOWN.findall(page)]
+    # Variables of mail texts and addresses are the same in every language.
+    said = [re.sub(r"\{\w+\}|https?://\S+", "", text) for text in said]
     for name in DATA:
         said = [text.replace(name, "") for text in said]
     return [text for text in said if text]
