@@ -1,6 +1,7 @@
 """S27: the look, the region and the selling of a Storefront, and files that mean no good."""
 
 import re
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -187,7 +188,7 @@ class Stream:
         return found
 
 
-def post_much(client: Client, megabytes: int, token: str = "") -> tuple[object, Stream]:
+def post_much(client: Client, megabytes: int, token: str = "") -> tuple[Any, Stream]:
     boundary = "----limit"
     field = f'--{boundary}\r\nContent-Disposition: form-data; name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
     head = f'{field}--{boundary}\r\nContent-Disposition: form-data; name="logo"; filename="a.png"\r\n\r\n'.encode()
