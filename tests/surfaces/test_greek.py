@@ -4,10 +4,12 @@ import html
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
+from seatwise.notifications.domain import texts
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -25,6 +27,8 @@ DATA = (
     "Olympia Foods SA",
     "Techsolutions",
     "help@techsolutions.example",
+    f"{settings.PUBLIC_URL}/techsolutions/billing/orders/SO-10042/",
+    *(f"{{{name}}}" for name in texts.VARIABLES),
 )
 
 
