@@ -100,12 +100,17 @@ class OfferFacts:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HeldFacts:
-    """A subscription to which licences are to be added, with the prices agreed when it was bought (R10)."""
+    """A subscription to which licences are to be added, with the prices agreed when it was bought (R10).
+
+    `vendor` and `logo`, an address, are for showing it.
+    """
 
     subscription_id: UUID
     offer_id: UUID
     product_id: UUID
     name: str
+    vendor: str = ""
+    logo: str = ""
     unit: str
     limits: Limits
     automatic: bool

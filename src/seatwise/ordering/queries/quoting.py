@@ -320,6 +320,8 @@ def held_facts(
         offer_id=row.offer_id,
         product_id=row.product_id,
         name=row.name,
+        vendor=row.vendor,
+        logo=row.logo,
         unit=row.unit,
         limits=row.limits,
         automatic=offer.automatic,

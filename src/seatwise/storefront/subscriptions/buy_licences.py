@@ -8,7 +8,6 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from seatwise.catalogue import queries as catalogue
 from seatwise.catalogue.domain import kinds
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
@@ -67,7 +66,6 @@ class _Licences:
         self, *, customer: customers.Customer, buyer: quotes.Buyer, typed: order_form.Typed
     ) -> order_form.Facts:
         held = quoting.load_held(subscription_id=self._subscription_id(), customer=customer, buyer=buyer)
-        product = catalogue.product(product_id=held.product_id)
 
         def check() -> None:
             quotes.check_may_order(buyer)
@@ -81,8 +79,8 @@ class _Licences:
             check=check,
             room=functools.partial(quotes.licence_limits, held),
             quote=quote,
-            limit=functools.partial(_limit, largest=held.limits.largest, vendor=product.vendor),
-            shown=functools.partial(_view, held, product),
+            limit=functools.partial(_limit, largest=held.limits.largest, vendor=held.vendor),
+            shown=functools.partial(_view, held),
         )
 
     def _subscription_id(self) -> UUID:
@@ -103,11 +101,11 @@ class _Licences:
         )
 
 
-def _view(held: quotes.HeldFacts, product: catalogue.ProductInfo, quantity: int | None) -> LicencesView:
+def _view(held: quotes.HeldFacts, quantity: int | None) -> LicencesView:
     return LicencesView(
         name=held.name,
-        vendor=product.vendor,
-        logo_href=product.logo or None,
+        vendor=held.vendor,
+        logo_href=held.logo or None,
         unit=held.unit,
         held=held.quantity,
         after=held.quantity + (quantity or 0),
