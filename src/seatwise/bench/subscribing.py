@@ -13,6 +13,8 @@ from seatwise.infra import embedded_postgres
 
 EXPORTED = 100_000
 _CONNECTIONS = (1, 16)
+LIST = "Subscriptions list"
+DETAILS = "Subscription details"
 QUOTE = "Quote of more licences"
 CONTAINS = "Search for what names contain"
 
@@ -137,10 +139,10 @@ def _pages(holders: facts.Holders) -> list[pages.Page]:
         )
 
     return [
-        page("Subscriptions list", "", row, least=25),
+        page(LIST, "", row, least=25),
         page("List by total, active only", "?status=active&sort=-total", row, least=25),
         page(CONTAINS, "?q=eams", row, least=25),
-        page("Subscription details", f"{first.subscription}/", first.subscription),
+        page(DETAILS, f"{first.subscription}/", first.subscription),
         page(
             QUOTE,
             f"{first.subscription}/buy/",
