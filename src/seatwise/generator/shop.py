@@ -61,16 +61,16 @@ OF_RESELLER = (
     """,
     # The person who approves.
     """
-    INSERT INTO team_member (reseller_id, user_id, role, is_active)
-    SELECT %(reseller)s, id, 'owner', true FROM user_account
+    INSERT INTO team_member (reseller_id, user_id, role, is_active, invited_as)
+    SELECT %(reseller)s, id, 'owner', true, '' FROM user_account
     WHERE email = 'user' || %(customers)s::int - 1 || '@' || %(domain)s
     ON CONFLICT DO NOTHING
     """,
     """
-    INSERT INTO customer (reseller_id, name, time_zone, language, approval_required, vat_exempt_reason, address_line, address_postcode,
-        address_city, address_country, created_at)
+    INSERT INTO customer (reseller_id, name, time_zone, language, approval_required, vat_exempt_reason, vat_number, address_line,
+        address_postcode, address_city, address_country, created_at)
     SELECT %(reseller)s, 'Customer ' || to_char(n, 'FM00000') || ' SA', 'Europe/Athens', '',
-        n <> ALL (%(without_approval)s::int[]), '', 'Ermou ' || n, '105 63', 'Athens', 'GR',
+        n <> ALL (%(without_approval)s::int[]), '', '', 'Ermou ' || n, '105 63', 'Athens', 'GR',
         %(now)s - interval '540 days'
     FROM generate_series(0, %(customers)s::int - 1) AS n ORDER BY n
     ON CONFLICT DO NOTHING
