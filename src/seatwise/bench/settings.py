@@ -6,7 +6,8 @@ People and sessions are read by Django's own classes, the product's are written 
 from seatwise.config.settings import *  # noqa: F403
 from seatwise.config.settings import INSTALLED_APPS as _OF_THE_PRODUCT
 
-INSTALLED_APPS = [*(app for app in _OF_THE_PRODUCT if not app.startswith("allauth")), "seatwise.bench"]
+# Insists on its middleware; nothing else of it runs by itself.
+INSTALLED_APPS = [*(app for app in _OF_THE_PRODUCT if app != "allauth.account"), "seatwise.bench"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 ROOT_URLCONF = "seatwise.bench.bare"
