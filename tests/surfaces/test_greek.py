@@ -67,8 +67,6 @@ def shown(page: str) -> list[str]:
     """What a person or a screen reader gets to read of a page, without the data of the scene."""
     page = re.sub(r"<(script|style)\b.*?</\1>", "", page, flags=re.DOTALL)
     said = [html.unescape(" ".join((a or b).split())) for a, b in SHOWN.findall(page)]
-    # Variables of mail texts and addresses are the same in every language.
-    said = [re.sub(r"\{\w+\}|https?://\S+", "", text) for text in said]
     for name in DATA:
         said = [text.replace(name, "") for text in said]
     return [text for text in said if text]
@@ -78,93 +76,95 @@ def english(page: str) -> list[str]:
     return sorted({text for text in shown(page) if ENGLISH.search(text)})
 
 
-@pytest.mark.parametrize(
-    ("path", "greek"),
-    [
-        ("", ("Πίνακας ελέγχου", "19 Νοε 2026", "Αναμονή έγκρισης μεταπωλητή")),
+BILLING = [
+    ("", ("Πίνακας ελέγχου", "19 Νοε 2026", "Αναμονή έγκρισης μεταπωλητή")),
+    (
+        "orders/",
         (
-            "orders/",
-            (
-                "Παραγγελίες",
-                "5 παραγγελίες · σύνολα χωρίς ΦΠΑ",
-                "Εκτελέστηκε",
-                "1.880,00\u00a0€",
-                "94 άδειες",
-            ),
+            "Παραγγελίες",
+            "5 παραγγελίες · σύνολα χωρίς ΦΠΑ",
+            "Εκτελέστηκε",
+            "1.880,00\u00a0€",
+            "94 άδειες",
         ),
-        ("orders/?q=nothing", ("Καμία παραγγελία δεν ταιριάζει",)),
-        ("orders/SO-10001/", ("Παραγγελία SO-10001", "ΦΠΑ 24%", "19 Νοε 2026")),
-        ("orders/SO-10003/", ("Ακυρώθηκε", "Απορρίφθηκε")),
-        ("orders/SO-10005/", ("Απόσυρση της παραγγελίας",)),
-        ("subscriptions/", ("Συνδρομές", "Σε ισχύ")),
-        ("subscriptions/S-2001/", ("άδειες", "τον μήνα", "Αυτόματη ανανέωση")),
-        ("subscriptions/S-2001/history/", ("Ιστορικό αγορών",)),
-        ("assets/", ("Πάγια",)),
-        ("ahead/", ("Δαπάνη ανά μήνα", "Επόμενες ανανεώσεις")),
-        ("pending/", ("Εκκρεμότητες", "Αναμονή έγκρισης")),
-    ],
-)
-def test_billing_pages(bought, path, greek) -> None:
-    page = bought.html(path)
-    assert '<html lang="el"' in page
-    for words in greek:
-        assert words in page, words
-    assert english(page) == []
+    ),
+    ("orders/?q=nothing", ("Καμία παραγγελία δεν ταιριάζει",)),
+    ("orders/SO-10001/", ("Παραγγελία SO-10001", "ΦΠΑ 24%", "19 Νοε 2026")),
+    ("orders/SO-10003/", ("Ακυρώθηκε", "Απορρίφθηκε")),
+    ("orders/SO-10005/", ("Απόσυρση της παραγγελίας",)),
+    ("subscriptions/", ("Συνδρομές", "Σε ισχύ")),
+    ("subscriptions/S-2001/", ("άδειες", "τον μήνα", "Αυτόματη ανανέωση")),
+    ("subscriptions/S-2001/history/", ("Ιστορικό αγορών",)),
+    ("assets/", ("Πάγια",)),
+    ("ahead/", ("Δαπάνη ανά μήνα", "Επόμενες ανανεώσεις")),
+    ("pending/", ("Εκκρεμότητες", "Αναμονή έγκρισης")),
+]
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "shop/",
-        "shop/basket/",
-        "billing/subscriptions/S-2001/buy/",
-        "account/",
-        "account/security/",
-        "account/devices/",
-        "account/again/",
-    ],
-)
-def test_shop_and_account(bought, path) -> None:
-    page = bought.client.get(f"/techsolutions/{path}").content.decode()
-    assert '<html lang="el"' in page
-    assert english(page) == []
+def test_billing_pages(bought) -> None:
+    for path, greek in BILLING:
+        page = bought.html(path)
+        assert '<html lang="el"' in page, path
+        for words in greek:
+            assert words in page, (path, words)
+        assert english(page) == [], path
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        "",
-        "money/",
-        "approvals/",
-        "approvals/SO-10001/",
-        "deliveries/",
-        "deliveries/?kind=planned",
-        "customers/",
-        "customers/new/",
-        "customers/registrations/",
-        "customers/{customer}/",
-        "customers/{customer}/details/",
-        "customers/{customer}/people/",
-        "customers/{customer}/orders/",
-        "customers/{customer}/subscriptions/",
-        "customers/{customer}/assets/",
-        "catalogue/",
-        "prices/",
-        "settings/",
-        "settings/region/",
-        "settings/selling/",
-        "settings/mail/",
-        "settings/texts/",
-        "settings/texts/preview/?kind=rejected",
-        "settings/domain/",
-        "settings/team/",
-    ],
-)
-def test_console(bought, path) -> None:
-    address = f"/techsolutions/console/{path.format(customer=bought.customer.id)}"
-    page = scene.signed_in(bought.reseller.owner).get(address).content.decode()
-    assert '<html lang="el"' in page
-    assert english(page) == []
+SHOP_AND_ACCOUNT = [
+    "shop/",
+    "shop/basket/",
+    "billing/subscriptions/S-2001/buy/",
+    "account/",
+    "account/security/",
+    "account/devices/",
+    "account/again/",
+]
+
+
+def test_shop_and_account(bought) -> None:
+    for path in SHOP_AND_ACCOUNT:
+        page = bought.client.get(f"/techsolutions/{path}").content.decode()
+        assert '<html lang="el"' in page, path
+        assert english(page) == [], path
+
+
+CONSOLE = [
+    "",
+    "money/",
+    "approvals/",
+    "approvals/SO-10001/",
+    "deliveries/",
+    "deliveries/?kind=planned",
+    "customers/",
+    "customers/new/",
+    "customers/registrations/",
+    "customers/{customer}/",
+    "customers/{customer}/details/",
+    "customers/{customer}/people/",
+    "customers/{customer}/orders/",
+    "customers/{customer}/subscriptions/",
+    "customers/{customer}/assets/",
+    "catalogue/",
+    "prices/",
+    "settings/",
+    "settings/region/",
+    "settings/selling/",
+    "settings/mail/",
+    "settings/texts/",
+    "settings/texts/preview/?kind=rejected",
+    "settings/domain/",
+    "settings/team/",
+]
+
+
+def test_console(bought) -> None:
+    owner = scene.signed_in(bought.reseller.owner)
+    for path in CONSOLE:
+        page = owner.get(
+            f"/techsolutions/console/{path.format(customer=bought.customer.id)}"
+        ).content.decode()
+        assert '<html lang="el"' in page, path
+        assert english(page) == [], path
 
 
 def test_the_net_catches_english(bought) -> None:
