@@ -356,20 +356,21 @@ def outcome(answer: Any) -> str:
     return {403: "forbidden", 404: "not found", 405: "no such method"}.get(answer.status_code, "served")
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_each_role_opens_what_the_table_says_and_nothing_else(world, role) -> None:
-    client, category = browser_of(world.people[str(role)]), category_id()
-    side = "customer" if isinstance(role, CustomerRole) else "team"
-    for route, (audience, permission) in TABLE.items():
-        if side != audience:
-            expected = "not found" if audience == "team" else "sign in"
-        else:
-            expected = "served" if allowed(permission, role) else "forbidden"
-        seen = outcome(client.get(path(route, world.ours, category)))
-        assert seen in {expected, "no such method"}, (route, role)
-        if expected != "served":
-            posted = outcome(client.post(path(route, world.ours, category)))
-            assert posted in {expected, "no such method"}, (route, role)
+def test_each_role_opens_what_the_table_says_and_nothing_else(world) -> None:
+    category = category_id()
+    for role in ROLES:
+        client = browser_of(world.people[str(role)])
+        side = "customer" if isinstance(role, CustomerRole) else "team"
+        for route, (audience, permission) in TABLE.items():
+            if side != audience:
+                expected = "not found" if audience == "team" else "sign in"
+            else:
+                expected = "served" if allowed(permission, role) else "forbidden"
+            seen = outcome(client.get(path(route, world.ours, category)))
+            assert seen in {expected, "no such method"}, (route, role)
+            if expected != "served":
+                posted = outcome(client.post(path(route, world.ours, category)))
+                assert posted in {expected, "no such method"}, (route, role)
 
 
 def test_nobody_and_strangers_get_nowhere(world) -> None:

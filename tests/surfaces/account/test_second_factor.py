@@ -15,6 +15,8 @@ from seatwise.infra import models as infra
 from seatwise.infra import tenancy, transactions
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 HOME = "/techsolutions"
 SECURITY = f"{HOME}/account/security/"
 LATER = dt.timedelta(seconds=90)

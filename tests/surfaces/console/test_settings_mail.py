@@ -31,6 +31,8 @@ from seatwise.resellers import queries as resellers
 from tests import factories, jobs
 from tests.unit.resellers.test_logos import drawing, png
 
+pytestmark = pytest.mark.slow
+
 MAIL = "/techsolutions/console/settings/mail/"
 TEXTS = "/techsolutions/console/settings/texts/"
 SECRET = "s3cret-of-the-server"

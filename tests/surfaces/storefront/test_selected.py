@@ -14,6 +14,8 @@ from seatwise.subscriptions import models as subscriptions
 from tests import factories, jobs
 from tests.surfaces.storefront import scene
 
+pytestmark = pytest.mark.slow
+
 CANCEL, RENEW = "subscriptions/cancellation/", "subscriptions/auto-renew/"
 
 
