@@ -56,8 +56,7 @@ def main() -> None:
         server.start()
         try:
             about = _About(
-                machine=machine.machine(home=home),
-                versions=machine.versions(server=server),
+                about=machine.about(server=server, home=home),
                 commit=machine.commit(root=_ROOT),
                 command=" ".join(["bin/bench", *sys.argv[1:]]),
             )
@@ -81,8 +80,7 @@ def main() -> None:
 class _About:
     """Where and how it was measured, for the head of each report."""
 
-    machine: dict[str, str]
-    versions: dict[str, str]
+    about: str
     commit: str
     command: str
 

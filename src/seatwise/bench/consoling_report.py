@@ -29,19 +29,16 @@ Rows of the reseller: {rows}.
 
 def markdown(
     *,
-    machine: Mapping[str, str],
-    versions: Mapping[str, str],
+    about: str,
     commit: str,
     command: str,
     pace: str,
     measured: Measured,
 ) -> str:
     """This function will write the whole report."""
-    about = "\n".join(f"- {name}: {value}" for name, value in machine.items())
-    about += "\n- " + ", ".join(f"{name} {version}" for name, version in versions.items())
     rows = ", ".join(f"{count:,} in {table}" for table, count in measured.rows.items())
     parts = [
-        _HEAD.format(command=command, commit=commit or "none", about=about, pace=pace, rows=rows),
+        _HEAD.format(command=command, commit=commit, about=about, pace=pace, rows=rows),
         _aims(measured),
         "## Pages\n",
         report.table(statements=measured.statements, pages_by_connections=measured.pages),

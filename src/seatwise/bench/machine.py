@@ -17,8 +17,14 @@ from seatwise.infra import embedded_postgres
 _PACKAGES = ("Django", "granian", "psycopg", "Jinja2", "procrastinate")
 
 
-def machine(*, home: Path) -> dict[str, str]:
-    """This function will describe processor, memory, system and the disk under that folder."""
+def about(*, server: embedded_postgres.Server, home: Path) -> str:
+    """This function will say on what is measured, as the lines of a list: the machine, and the versions of what does the work."""
+    lines = [f"{name}: {value}" for name, value in _machine(home).items()]
+    lines.append(", ".join(f"{name} {version}" for name, version in _versions(server).items()))
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _machine(home: Path) -> dict[str, str]:
     cpu = re.search(r"model name\s*: (.+)", _read("/proc/cpuinfo"))
     memory = re.search(r"MemTotal:\s*(\d+) kB", _read("/proc/meminfo"))
     system = re.search(r'PRETTY_NAME="(.+)"', _read("/etc/os-release"))
@@ -31,8 +37,7 @@ def machine(*, home: Path) -> dict[str, str]:
     }
 
 
-def versions(*, server: embedded_postgres.Server) -> dict[str, str]:
-    """This function will answer the versions of what does the work."""
+def _versions(server: embedded_postgres.Server) -> dict[str, str]:
     with psycopg.connect(server.url("superuser", "postgres")) as connection:
         row = connection.execute("SHOW server_version").fetchone()
     found = {"Python": platform.python_version(), "PostgreSQL": str(row[0]) if row else "unknown"}
@@ -40,11 +45,11 @@ def versions(*, server: embedded_postgres.Server) -> dict[str, str]:
 
 
 def commit(*, root: Path) -> str:
-    """This function will answer the commit that is measured, "" outside a repository."""
+    """This function will answer the commit that is measured, "none" outside a repository."""
     done = subprocess.run(
         ["git", "-C", str(root), "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
-    return done.stdout.strip()
+    return done.stdout.strip() or "none"
 
 
 def peak_megabytes() -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from seatwise.bench.renewing import Measured
 
@@ -31,18 +31,15 @@ same rows (calendar entries, charges, seat batches, subscriptions, events) under
 
 def markdown(
     *,
-    machine: Mapping[str, str],
-    versions: Mapping[str, str],
+    about: str,
     commit: str,
     command: str,
     measured: Sequence[Measured],
 ) -> str:
     """This function will write the whole report."""
-    about = "\n".join(f"- {name}: {value}" for name, value in machine.items())
-    about += "\n- " + ", ".join(f"{name} {version}" for name, version in versions.items())
     count = len(measured[0].product)
     rounds = f"{count} days each, in turn; the median counts." if count > 1 else "One day each."
-    head = _HEAD.format(command=command, commit=commit or "none", about=about, rounds=rounds)
+    head = _HEAD.format(command=command, commit=commit, about=about, rounds=rounds)
     return "\n".join([head, _aims(measured), _quotes(measured), _renewals(measured)])
 
 

@@ -61,17 +61,14 @@ class Measured:
 
 def markdown(
     *,
-    machine: Mapping[str, str],
-    versions: Mapping[str, str],
+    about: str,
     commit: str,
     command: str,
     pace: str,
     measured: Sequence[Measured],
 ) -> str:
     """This function will write the whole report."""
-    about = "\n".join(f"- {name}: {value}" for name, value in machine.items())
-    about += "\n- " + ", ".join(f"{name} {version}" for name, version in versions.items())
-    parts = [_HEAD.format(command=command, commit=commit or "none", about=about, pace=pace), _aims(measured)]
+    parts = [_HEAD.format(command=command, commit=commit, about=about, pace=pace), _aims(measured)]
     for one in measured:
         parts += [_data(one), table(statements=one.statements, pages_by_connections=one.pages), _placing(one)]
         if one.faults:

@@ -29,8 +29,7 @@ HTTP from `seatwise serve`.
 
 def markdown(
     *,
-    machine: Mapping[str, str],
-    versions: Mapping[str, str],
+    about: str,
     commit: str,
     command: str,
     pace: str,
@@ -38,9 +37,7 @@ def markdown(
     exported: Sequence[Export],
 ) -> str:
     """This function will write the whole report."""
-    about = "\n".join(f"- {name}: {value}" for name, value in machine.items())
-    about += "\n- " + ", ".join(f"{name} {version}" for name, version in versions.items())
-    parts = [_HEAD.format(command=command, commit=commit or "none", about=about, pace=pace)]
+    parts = [_HEAD.format(command=command, commit=commit, about=about, pace=pace)]
     parts.append(_aims(measured, exported))
     for one in measured:
         parts += [

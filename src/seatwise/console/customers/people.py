@@ -5,14 +5,12 @@ from collections.abc import Callable, Mapping
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from seatwise.console import people, shell
 from seatwise.console import queries as console
-from seatwise.console import shell
 from seatwise.console.customers import head, queries, views
 from seatwise.customers import operations
 from seatwise.customers.domain.permissions import CustomerRole, Permission
@@ -22,8 +20,6 @@ from seatwise.kernel.refusal import Refusal
 from seatwise.ui import jinja, listing, rendering
 
 TEMPLATE = "console/invite.html"
-_LONGEST_NAME = 120
-_LONGEST_EMAIL = 254
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +45,7 @@ def invite(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
         name: " ".join(request.POST.get(name, "").replace("\x00", "").split())
         for name in ("name", "email", "role")
     }
-    wrong = _mistakes(typed)
+    wrong = people.mistakes(typed, roles=CustomerRole)
     if wrong:
         with transactions.reading():
             return _page(request, customer_id, typed, wrong)
@@ -83,7 +79,7 @@ def role(request: VisitedRequest, customer_id: UUID, user_id: UUID) -> HttpRespo
     if chosen not in set(CustomerRole):
         raise Http404
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         wanted = CustomerRole(chosen)
         _set(request, customer_id, user_id, wanted)
         return _("%(name)s is now %(role)s.") % {"name": person.name, "role": _(wanted.label)}
@@ -96,7 +92,7 @@ def role(request: VisitedRequest, customer_id: UUID, user_id: UUID) -> HttpRespo
 def remove(request: VisitedRequest, customer_id: UUID, user_id: UUID) -> HttpResponse:
     """This function will take a person's access away; what the person did stays in every history."""
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         _set(request, customer_id, user_id, None)
         return _("%(name)s has no access any more.") % {"name": person.name}
 
@@ -108,7 +104,7 @@ def remove(request: VisitedRequest, customer_id: UUID, user_id: UUID) -> HttpRes
 def invite_again(request: VisitedRequest, customer_id: UUID, user_id: UUID) -> HttpResponse:
     """This function will send a person's invitation again."""
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         if not person.is_active:
             raise Http404
         operations.invite_again(
@@ -126,11 +122,11 @@ def _set(request: VisitedRequest, customer_id: UUID, user_id: UUID, role: Custom
 
 
 def _act(
-    request: VisitedRequest, customer_id: UUID, user_id: UUID, act: Callable[[queries.Person], str]
+    request: VisitedRequest, customer_id: UUID, user_id: UUID, act: Callable[[people.Person], str]
 ) -> HttpResponse:
     with transactions.reading():
-        people = queries.people(customer_id=customer_id)
-    person = next((each for each in people if each.user_id == user_id), None)
+        everybody = queries.people(customer_id=customer_id)
+    person = next((each for each in everybody if each.user_id == user_id), None)
     if person is None:
         raise Http404
     try:
@@ -142,21 +138,6 @@ def _act(
             return views.page(request, customer_id, refusal=said, status=422)
     messages.success(request, done)
     return HttpResponseRedirect(f"{head.path_of(request, customer_id)}#people", status=303)
-
-
-def _mistakes(typed: Mapping[str, str]) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    if not 0 < len(typed["name"]) <= _LONGEST_NAME:
-        wrong["name"] = _("Enter the person's name, up to 120 characters.")
-    try:
-        validate_email(typed["email"])
-    except ValidationError:
-        wrong["email"] = _("Enter an address like name@company.com.")
-    if len(typed["email"]) > _LONGEST_EMAIL:
-        wrong["email"] = _("Enter an address like name@company.com.")
-    if typed["role"] not in set(CustomerRole):
-        wrong["role"] = _("Choose a role.")
-    return wrong
 
 
 def _known(request: VisitedRequest, customer_id: UUID) -> queries.Row:
@@ -179,7 +160,9 @@ def _page(
         back_href=head.path_of(request, customer_id),
         name=typed.get("name", ""),
         email=typed.get("email", ""),
-        roles=views.roles(typed.get("role", CustomerRole.BILLING_VIEWER.value)),
+        roles=people.choices(
+            people.words(CustomerRole), chosen=typed.get("role", CustomerRole.BILLING_VIEWER.value)
+        ),
         errors=wrong,
         refusal=refusal,
     )

@@ -12,6 +12,7 @@ from django.db import connection
 
 from seatwise.catalogue import queries as catalogue
 from seatwise.console import margins
+from seatwise.console import people as known
 from seatwise.console.margins import Margin
 from seatwise.customers import models
 from seatwise.infra import numbering, paging, tenancy
@@ -94,19 +95,6 @@ class CustomerPage:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """A person of a customer. `is_invited`: has not signed in since the invitation, so is called as it was written there (R25)."""
-
-    user_id: UUID
-    name: str
-    email: str
-    role: str
-    is_active: bool
-    is_invited: bool
-    invited_at: dt.datetime | None
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
     """A subscription, an add-on or an asset with cost and margin of a billing period; `billing_months` 0 is bought once.
 
@@ -179,35 +167,10 @@ def one(*, customer_id: UUID, currency: str) -> Row | None:
     return None if row is None else _row(row, currency)
 
 
-def people(*, customer_id: UUID) -> tuple[Person, ...]:
+def people(*, customer_id: UUID) -> tuple[known.Person, ...]:
     """This function will answer everybody who has or had a place in a customer, the active first, by name."""
     rows = models.CustomerUser.objects.filter(customer_id=customer_id)
-    found = (
-        Person(
-            user_id=user_id,
-            name=(as_invited if _waits(invited_at, signed_in_at) else "") or name,
-            email=email,
-            role=role,
-            is_active=active,
-            is_invited=_waits(invited_at, signed_in_at),
-            invited_at=invited_at,
-        )
-        for user_id, name, email, signed_in_at, role, active, as_invited, invited_at in rows.values_list(
-            "user_id",
-            "user__name",
-            "user__email",
-            "user__last_login",
-            "role",
-            "is_active",
-            "invited_as",
-            "invited_at",
-        )
-    )
-    return tuple(sorted(found, key=lambda person: (not person.is_active, person.name)))
-
-
-def _waits(invited_at: dt.datetime | None, signed_in_at: dt.datetime | None) -> bool:
-    return invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
+    return known.in_order(rows.values_list(*known.COLUMNS))
 
 
 def run_rate(*, months: Iterable[int], minors: Iterable[int], currency: str) -> Money:

@@ -1,7 +1,6 @@
 """Customers: the list with what each brings, and one customer with its people (S26, R24)."""
 
 import dataclasses
-import datetime as dt
 from uuid import UUID
 
 from django.conf import settings
@@ -10,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from seatwise.console import people, shell, words
 from seatwise.console import queries as console
-from seatwise.console import shell, words
 from seatwise.console.approvals import queries as approvals
 from seatwise.console.customers import head, queries
 from seatwise.customers import queries as customers_read
@@ -43,16 +42,6 @@ class CustomersView:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """A person of the customer. `state` is said beside the name; `roles` are the choices of the form."""
-
-    person: queries.Person
-    role: str
-    state: str
-    roles: tuple[listing.Choice, ...]
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerView:
     """One customer: `details` are (label, words), `address` its lines, `refusal` what was not done."""
 
@@ -60,7 +49,7 @@ class CustomerView:
     details: tuple[tuple[str, str], ...]
     address: str
     approval_note: str
-    people: tuple[PersonRow, ...]
+    people: tuple[people.PersonRow, ...]
     orders: tuple[approvals.Approval, ...]
     days: tuple[str, ...]
     refusal: str
@@ -119,6 +108,7 @@ def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", statu
     known = customers_read.customer(customer_id=customer_id)
     recent = approvals.recent(customer_id=customer_id, count=_RECENT, now=clock.now())
     by_card = request.visitor.reseller.payment_method == "card"
+    roles, zone = people.words(CustomerRole), request.visitor.settings.time_zone
     view = CustomerView(
         head=top,
         details=_details(request, known, by_card=by_card),
@@ -131,11 +121,12 @@ def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", statu
             }
         ),
         approval_note=_("You pay by card, so it cannot be switched off.") if by_card else "",
-        people=tuple(_person(request, person) for person in queries.people(customer_id=customer_id)),
-        orders=recent,
-        days=tuple(
-            jinja.day_time(order.submitted_at, request.visitor.settings.time_zone) for order in recent
+        people=tuple(
+            people.row(person, roles=roles, time_zone=zone)
+            for person in queries.people(customer_id=customer_id)
         ),
+        orders=recent,
+        days=tuple(jinja.day_time(order.submitted_at, zone) for order in recent),
         refusal=refusal,
     )
     waiting = console.waiting(currency=request.visitor.reseller.currency)
@@ -150,14 +141,6 @@ def pager(address: listing.Address, place: paging.Page, found: str) -> listing.P
         found=found,
         previous_href=address.with_(before=place.previous_key) if place.previous_key else None,
         next_href=address.with_(after=place.next_key) if place.next_key else None,
-    )
-
-
-def roles(chosen: str) -> tuple[listing.Choice, ...]:
-    """This function will answer the roles that a customer's person can have, as choices."""
-    return tuple(
-        listing.Choice(value=role.value, label=_(role.label), selected=role.value == chosen)
-        for role in CustomerRole
     )
 
 
@@ -183,23 +166,4 @@ def _details(
         *(((_("VAT number"), known.vat_number),) if known.vat_number else ()),
         (_("Time zone"), known.time_zone),
         (_("Language"), language),
-    )
-
-
-def _person(request: VisitedRequest, person: queries.Person) -> PersonRow:
-    state = ""
-    if not person.is_active:
-        state = _("No access")
-    elif person.is_invited and person.invited_at is not None:
-        until = person.invited_at + dt.timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
-        zone = request.visitor.settings.time_zone
-        if until > clock.now():
-            state = _("Invited, the link works until %(day)s") % {"day": jinja.day_time(until, zone)}
-        else:
-            state = _("Invited, the link is over: send it again")
-    return PersonRow(
-        person=person,
-        role=_(CustomerRole(person.role).label),
-        state=state,
-        roles=roles(person.role),
     )

@@ -1,18 +1,15 @@
 """The reseller's own people: invited by mail, given another role, invited again, their access taken away (R24, S27)."""
 
 import dataclasses
-import datetime as dt
 from collections.abc import Callable, Mapping
 from uuid import UUID
 
-from django.conf import settings as installation
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from seatwise.console import people
 from seatwise.console.settings import pages, queries
 from seatwise.customers.domain.permissions import Permission, ResellerRole
 from seatwise.customers.middleware import VisitedRequest, for_team
@@ -21,25 +18,12 @@ from seatwise.kernel.refusal import Refusal
 from seatwise.resellers.operations import team as operations
 from seatwise.ui import jinja, listing
 
-_LONGEST_NAME = 120
-_LONGEST_EMAIL = 254
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class PersonRow:
-    """A person of the team. `state` is said beside the name; `roles` are the choices of the form."""
-
-    person: queries.Person
-    state: str
-    is_you: bool
-    roles: tuple[listing.Choice, ...]
-
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class TeamView:
     """The team, and the form of an invitation with what was typed."""
 
-    people: tuple[PersonRow, ...]
+    people: tuple[people.PersonRow, ...]
     typed: Mapping[str, str]
     errors: Mapping[str, str]
     roles: tuple[listing.Choice, ...]
@@ -53,7 +37,7 @@ def team(request: VisitedRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request)
     typed = pages.typed(request, "name", "email", "role")
-    wrong = _mistakes(typed)
+    wrong = people.mistakes(typed, roles=ResellerRole)
     if wrong:
         with transactions.reading():
             return _page(request, typed=typed, wrong=wrong)
@@ -75,7 +59,7 @@ def role(request: VisitedRequest, user_id: UUID) -> HttpResponse:
     if chosen not in set(ResellerRole):
         raise Http404
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         operations.set_role(user_id=user_id, role=chosen, actor=request.visitor.actor, now=clock.now())
         return _("%(name)s is now %(role)s.") % {
             "name": person.name,
@@ -90,7 +74,7 @@ def role(request: VisitedRequest, user_id: UUID) -> HttpResponse:
 def remove(request: VisitedRequest, user_id: UUID) -> HttpResponse:
     """This function will take a person's access away; what the person did stays in every history."""
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         operations.set_role(user_id=user_id, role=None, actor=request.visitor.actor, now=clock.now())
         return _("%(name)s has no access any more.") % {"name": person.name}
 
@@ -102,7 +86,7 @@ def remove(request: VisitedRequest, user_id: UUID) -> HttpResponse:
 def invite_again(request: VisitedRequest, user_id: UUID) -> HttpResponse:
     """This function will send a person's invitation again."""
 
-    def act(person: queries.Person) -> str:
+    def act(person: people.Person) -> str:
         if not person.is_active:
             raise Http404
         operations.invite_again(user_id=user_id, actor=request.visitor.actor, now=clock.now())
@@ -111,10 +95,10 @@ def invite_again(request: VisitedRequest, user_id: UUID) -> HttpResponse:
     return _act(request, user_id, act)
 
 
-def _act(request: VisitedRequest, user_id: UUID, act: Callable[[queries.Person], str]) -> HttpResponse:
+def _act(request: VisitedRequest, user_id: UUID, act: Callable[[people.Person], str]) -> HttpResponse:
     with transactions.reading():
-        people = queries.team()
-    person = next((each for each in people if each.user_id == user_id), None)
+        everybody = queries.team()
+    person = next((each for each in everybody if each.user_id == user_id), None)
     if person is None:
         raise Http404
     try:
@@ -130,21 +114,6 @@ def _act(request: VisitedRequest, user_id: UUID, act: Callable[[queries.Person],
     return pages.saved(request, "team", done)
 
 
-def _mistakes(typed: Mapping[str, str]) -> dict[str, str]:
-    wrong: dict[str, str] = {}
-    if not 0 < len(typed["name"]) <= _LONGEST_NAME:
-        wrong["name"] = _("Enter the person's name, up to 120 characters.")
-    try:
-        validate_email(typed["email"])
-    except ValidationError:
-        wrong["email"] = _("Enter an address like name@company.com.")
-    if len(typed["email"]) > _LONGEST_EMAIL:
-        wrong["email"] = _("Enter an address like name@company.com.")
-    if typed["role"] not in set(ResellerRole):
-        wrong["role"] = _("Choose a role.")
-    return wrong
-
-
 def _page(
     request: VisitedRequest,
     *,
@@ -153,34 +122,20 @@ def _page(
     refusal: str = "",
 ) -> HttpResponse:
     typed = typed or {"name": "", "email": "", "role": ResellerRole.SALES.value}
+    roles = people.words(ResellerRole)
     view = TeamView(
-        people=tuple(_row(request, person) for person in queries.team()),
+        people=tuple(
+            people.row(
+                person,
+                roles=roles,
+                time_zone=request.visitor.settings.time_zone,
+                you=request.visitor.user_id,
+            )
+            for person in queries.team()
+        ),
         typed=typed,
         errors=wrong or {},
-        roles=_roles(typed["role"]),
+        roles=people.choices(roles, chosen=typed["role"]),
         refusal=refusal,
     )
     return pages.respond(request, here="team", view=view, status=422 if wrong or refusal else 200)
-
-
-def _row(request: VisitedRequest, person: queries.Person) -> PersonRow:
-    state = ""
-    if not person.is_active:
-        state = _("No access")
-    elif person.is_invited and person.invited_at is not None:
-        until = person.invited_at + dt.timedelta(seconds=installation.PASSWORD_RESET_TIMEOUT)
-        zone = request.visitor.settings.time_zone
-        if until > clock.now():
-            state = _("Invited, the link works until %(day)s") % {"day": jinja.day_time(until, zone)}
-        else:
-            state = _("Invited, the link is over: send it again")
-    return PersonRow(
-        person=person,
-        state=state,
-        is_you=person.user_id == request.visitor.user_id,
-        roles=_roles(person.role),
-    )
-
-
-def _roles(chosen: str) -> tuple[listing.Choice, ...]:
-    return pages.choices({role.value: _(role.label) for role in ResellerRole}, chosen)

@@ -7,7 +7,7 @@ from seatwise.notifications.operations.rendering import (
     render,
     render_order,
 )
-from seatwise.notifications.operations.sending import Outgoing, send, send_kept
+from seatwise.notifications.operations.sending import Outgoing, addressed, send, send_kept
 from seatwise.notifications.operations.server import HostRefused, PortRefused, addresses, what_went_wrong
 from seatwise.notifications.operations.settling import (
     EncryptionNeeded,
@@ -28,6 +28,7 @@ __all__ = [
     "Outgoing",
     "PasswordNeeded",
     "PortRefused",
+    "addressed",
     "addresses",
     "look_of_current_reseller",
     "remove_sender",

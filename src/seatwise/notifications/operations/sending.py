@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 from email.headerregistry import Address
 from email.utils import format_datetime, parseaddr
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -12,6 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from seatwise.infra import clock, tenancy, transactions
 from seatwise.notifications import models, queries
 from seatwise.notifications.operations import server
+from seatwise.notifications.operations.rendering import Body, Look
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +28,21 @@ class Outgoing:
     text: str
     html: str
     written_at: dt.datetime
+
+
+def addressed(*, body: Body, look: Look, to_email: str, to_name: str, now: dt.datetime) -> Outgoing:
+    """This function will answer a mail that is sent at once and not kept, from the reseller to a person."""
+    return Outgoing(
+        id=uuid4(),
+        to_email=to_email,
+        to_name=to_name,
+        from_name=look.name,
+        reply_to=look.support_email,
+        subject=body.subject,
+        text=body.text,
+        html=body.html,
+        written_at=now,
+    )
 
 
 def send(*, outgoing: Outgoing) -> None:

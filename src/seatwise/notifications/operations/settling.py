@@ -1,7 +1,6 @@
 """Writes to what a reseller decides about its mails: its own server, and its own words (S27)."""
 
 import datetime as dt
-import uuid
 from collections.abc import Mapping
 
 from django.conf import settings
@@ -81,17 +80,7 @@ def send_test(
     body = rendering.render_note(look=look, subject=subject, text=text, recipient=to_name)
     sending.send_through(
         sender,
-        outgoing=sending.Outgoing(
-            id=uuid.uuid4(),
-            to_email=to_email,
-            to_name=to_name,
-            from_name=look.name,
-            reply_to=look.support_email,
-            subject=body.subject,
-            text=body.text,
-            html=body.html,
-            written_at=now,
-        ),
+        outgoing=sending.addressed(body=body, look=look, to_email=to_email, to_name=to_name, now=now),
         patience_s=server.TEST_PATIENCE_S,
     )
 

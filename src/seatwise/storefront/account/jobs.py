@@ -3,7 +3,9 @@
 Written by a job, so that asking takes as long for a stranger as for a person.
 """
 
+import dataclasses
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from allauth.account.forms import default_token_generator
@@ -51,8 +53,7 @@ def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None
             customer = customers.customer(customer_id=uuid.UUID(customer_id))
             user: Any = get_user_model().objects.get(pk=user_id)
             look = notifications.look_of_current_reseller(language=user.language or customer.language)
-            is_new = not user.has_usable_password()
-            link = _password_link(user) if is_new else resellers.address(path="/signin/")
+            welcome = _welcome(user)
         with translation.override(look.language):
             subject = _("%(name)s invites you to the account of %(company)s") % {
                 "name": look.name,
@@ -65,13 +66,8 @@ def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None
             subject=subject,
             preheader=preheader,
             recipient=user.name,
-            link=link,
-            names={
-                "email": user.email,
-                "company": customer.name,
-                "is_new": is_new,
-                "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-            },
+            link=welcome.link,
+            names={**welcome.names, "company": customer.name},
         )
         _send(user, look, body)
 
@@ -83,8 +79,7 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
         with transactions.writing():
             look = notifications.look_of_current_reseller()
             user = get_user_model().objects.get(pk=user_id)
-            is_new = not user.has_usable_password()
-            link = _password_link(user) if is_new else resellers.address(path="/signin/")
+            welcome = _welcome(user)
         with translation.override(look.language):
             subject = _("You are invited to the team of %(name)s") % {"name": look.name}
             preheader = _("Customers, orders and prices in one place.")
@@ -94,14 +89,30 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
             subject=subject,
             preheader=preheader,
             recipient=user.name,
-            link=link,
-            names={
-                "email": user.email,
-                "is_new": is_new,
-                "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
-            },
+            link=welcome.link,
+            names=welcome.names,
         )
         _send(user, look, body)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Welcome:
+    """How somebody who is invited comes in: by choosing a password, or, with one already, by signing in."""
+
+    link: str
+    names: Mapping[str, Any]
+
+
+def _welcome(user: Any) -> _Welcome:
+    is_new = not user.has_usable_password()
+    return _Welcome(
+        link=_password_link(user) if is_new else resellers.address(path="/signin/"),
+        names={
+            "email": user.email,
+            "is_new": is_new,
+            "days": settings.PASSWORD_RESET_TIMEOUT // 86_400,
+        },
+    )
 
 
 def _password_link(user: Any) -> str:
@@ -111,15 +122,7 @@ def _password_link(user: Any) -> str:
 
 def _send(user: Any, look: notifications.Look, body: notifications.Body) -> None:
     notifications.send(
-        outgoing=notifications.Outgoing(
-            id=uuid.uuid4(),
-            to_email=user.email,
-            to_name=user.name,
-            from_name=look.name,
-            reply_to=look.support_email,
-            subject=body.subject,
-            text=body.text,
-            html=body.html,
-            written_at=clock.now(),
+        outgoing=notifications.addressed(
+            body=body, look=look, to_email=user.email, to_name=user.name, now=clock.now()
         )
     )

@@ -73,15 +73,7 @@ def _read(registration_id: str) -> tuple[queries.Registration | None, notificati
 
 def _send(held: queries.Registration, look: notifications.Look, body: notifications.Body) -> None:
     notifications.send(
-        outgoing=notifications.Outgoing(
-            id=uuid.uuid4(),
-            to_email=held.email,
-            to_name=held.name,
-            from_name=look.name,
-            reply_to=look.support_email,
-            subject=body.subject,
-            text=body.text,
-            html=body.html,
-            written_at=clock.now(),
+        outgoing=notifications.addressed(
+            body=body, look=look, to_email=held.email, to_name=held.name, now=clock.now()
         )
     )
