@@ -88,21 +88,29 @@ class VisitedRequest(StorefrontRequest):
 View = Callable[..., HttpResponseBase]
 
 
-def for_customers(permission: Permission) -> Callable[[View], View]:
-    """This function will guard a page of the customer's people. A GET runs inside reading() and so cannot write.
+def _fetches(request: HttpRequest) -> bool:
+    return request.method in {"GET", "HEAD"}
+
+
+def for_customers(
+    permission: Permission, *, reads: Callable[[HttpRequest], bool] = _fetches
+) -> Callable[[View], View]:
+    """This function will guard a page of the customer's people. What `reads`, a GET, runs inside reading() and so cannot write.
 
     Nobody signed in, or nobody of this reseller's customers: the sign-in page. A role that may not: 403, with the role it takes.
     """
-    return _guard(permission, _customer_visitor)
+    return _guard(permission, _customer_visitor, reads)
 
 
 def for_team(permission: Permission) -> Callable[[View], View]:
     """This function will guard a page of the reseller's team; others get 404, as if it did not exist (R25)."""
-    return _guard(permission, _team_visitor)
+    return _guard(permission, _team_visitor, _fetches)
 
 
 def _guard(
-    permission: Permission, load: Callable[[StorefrontRequest, accounts.Person], Visitor | None]
+    permission: Permission,
+    load: Callable[[StorefrontRequest, accounts.Person], Visitor | None],
+    reads: Callable[[HttpRequest], bool],
 ) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @functools.wraps(view)
@@ -117,7 +125,7 @@ def _guard(
             person = accounts.signed_in(request.user)
             if person is None:
                 return sign_in_first(visited)
-            if request.method in {"GET", "HEAD"}:
+            if reads(request):
                 with transactions.reading():
                     if refused := _enter(visited, person):
                         return refused

@@ -12,7 +12,7 @@ from typing import Protocol
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
@@ -130,25 +130,30 @@ class _FormChanged(Exception):
         self.seen_minor = seen_minor
 
 
+def only_asks(request: HttpRequest) -> bool:
+    """This function will tell whether a request only wants the form or a quote: it writes nothing and runs in one reading()."""
+    return request.method != "POST" or request.POST.get("step", "quote") not in {"order", "address"}
+
+
 def answer(request: VisitedRequest, *, subject: Subject) -> HttpResponse:
     """This function will answer an order form: shown, quoted, or placed and led to the order's page.
 
+    What only_asks() runs inside reading(), which the caller has opened; the rest opens its own doors.
     200 with a quote, 409 where what was shown does not hold any more, 422 for what cannot be ordered like this, 303 once placed.
     """
     now = clock.now()
     if request.method != "POST":
         return _page(request, subject=subject, typed=_read(request.GET), said=_Said(), now=now)
-    typed, said = _read(request.POST), _Said()
-    match request.POST.get("step", "quote"):
-        case "order":
-            outcome = _place(request, subject=subject, typed=typed, now=now)
-            if isinstance(outcome, int):
-                return _placed(request, number=outcome)
-            said = outcome
-        case "address":
-            said = _save_address(request, typed=typed.address)
-        case _:
-            pass
+    typed = _read(request.POST)
+    if only_asks(request):
+        return _page(request, subject=subject, typed=typed, said=_Said(), now=now)
+    if request.POST["step"] == "order":
+        outcome = _place(request, subject=subject, typed=typed, now=now)
+        if isinstance(outcome, int):
+            return _placed(request, number=outcome)
+        said = outcome
+    else:
+        said = _save_address(request, typed=typed.address)
     try:
         with transactions.reading():
             return _page(request, subject=subject, typed=typed, said=said, now=now)

@@ -294,3 +294,12 @@ def test_a_missing_address_is_asked_of_those_who_may_enter_it(seller, olympia, m
     saved = maria.post(BUY, {"quantity": "3", "step": "address", **address}, headers=shopping.FRAGMENT)
     assert saved.status_code == 200
     assert shopping.submit_button(saved) == "Submit order, €27.68"
+
+
+def test_a_quote_is_one_transaction_that_cannot_write(maria) -> None:
+    shopping.quote(maria, BUY, quantity="2")
+    with CaptureQueriesContext(connection) as asked:
+        assert shopping.quote(maria, BUY, quantity="2").status_code == 200
+    opened = [query["sql"] for query in asked.captured_queries if "transaction_read_only" in query["sql"]]
+    assert len(opened) == 1
+    assert "'on'" in opened[0]

@@ -4,6 +4,7 @@ The page is an order form like every other, about all the items instead of one. 
 is made of what its own form carries, so that a second click finds the order of the first (R5).
 """
 
+import contextlib
 import dataclasses
 from collections.abc import Mapping
 from uuid import UUID
@@ -93,7 +94,8 @@ def basket(request: VisitedRequest) -> HttpResponse:
             if removed is not None:
                 ordering.take_out_of_basket(customer_id=customer_id, user_id=user_id, offer_ids=[removed])
             ordering.keep_in_basket(customer_id=customer_id, user_id=user_id, items=_readable(typed))
-    response = _answer(request, typed)
+    with transactions.reading() if order_form.only_asks(request) else contextlib.nullcontext():
+        response = _answer(request, typed)
     if step == "order" and response.status_code in {204, 303}:
         with transactions.writing():
             ordering.take_out_of_basket(customer_id=customer_id, user_id=user_id, offer_ids=list(typed))

@@ -92,7 +92,7 @@ def product(request: VisitedRequest, product_id: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.ORDER_PRODUCTS)
+@for_customers(Permission.ORDER_PRODUCTS, reads=order_form.only_asks)
 def order(request: VisitedRequest, product_id: UUID) -> HttpResponse:
     """This function will show the order form of a product, quote it, and place the order."""
     subject = _Ordered(

@@ -35,7 +35,7 @@ class LicencesView:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.CHANGE_LICENCES)
+@for_customers(Permission.CHANGE_LICENCES, reads=order_form.only_asks)
 def buy_licences(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the form, quote it, and place the order. `ref` is the subscription's number, "S-2001"."""
     number = numbering.parse(numbering.Series.SUBSCRIPTION, ref)

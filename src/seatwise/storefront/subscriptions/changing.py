@@ -68,14 +68,14 @@ class GivingView:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.CHANGE_LICENCES)
+@for_customers(Permission.CHANGE_LICENCES, reads=order_form.only_asks)
 def reduce(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the form that gives licences back, quote it, and place the order."""
     return _answer(request, ref, cancels=False)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.CANCEL_SUBSCRIPTIONS)
+@for_customers(Permission.CANCEL_SUBSCRIPTIONS, reads=order_form.only_asks)
 def cancel(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the form that cancels a subscription or an add-on, quote it, and place the order."""
     return _answer(request, ref, cancels=True)

@@ -59,14 +59,14 @@ class ChoosingView:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.UPGRADE)
+@for_customers(Permission.UPGRADE, reads=order_form.only_asks)
 def upgrade(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the upgrade form, quote it, and place the order."""
     return order_form.answer(request, subject=_Upgrade(**_about(request, ref)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_customers(Permission.CHANGE_ADD_ONS)
+@for_customers(Permission.CHANGE_ADD_ONS, reads=order_form.only_asks)
 def add_on(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will show the form that buys an add-on, quote it, and place the order."""
     return order_form.answer(request, subject=_AddOn(**_about(request, ref)))
