@@ -51,11 +51,41 @@ CONSOLE = (
     "customers/{customer}/orders/",
     "customers/{customer}/subscriptions/",
     "customers/{customer}/assets/",
+    "customers/{customer}/details/",
+    "customers/registrations/",
+    "catalogue/",
+    "catalogue/?q=premium&vendor=Microsoft+Corporation",
+    "prices/",
+    "prices/{product}/",
+    "prices/{product}/history/",
+    "prices/history/",
+    "prices/import/",
+    "settings/",
+    "settings/region/",
+    "settings/selling/",
+    "settings/mail/",
+    "settings/texts/",
+    "settings/domain/",
+    "settings/team/",
     "audit/",
     "audit/?group=orders&q=SO",
 )
 """Opened by the reseller's Owner."""
-DETAILS = ("billing/subscriptions/S-2001/", "console/approvals/", "console/customers/{customer}/")
+REST = (
+    "shop/",
+    "shop/{product}/",
+    "shop/basket/",
+    "account/",
+    "account/security/",
+    "account/devices/",
+    "account/audit/",
+)
+DETAILS = (
+    "billing/subscriptions/S-2001/",
+    "console/approvals/",
+    "console/customers/{customer}/",
+    "console/prices/{product}/",
+)
 
 
 @pytest.fixture
@@ -90,14 +120,17 @@ def counted(world) -> dict[str, int]:
         with scene.statements() as statements:
             world.html(page)
         found[f"billing/{page}"] = len(statements)
-    with scene.statements() as statements:
-        assert world.client.get("/techsolutions/account/audit/").status_code == 200
-    found["account/audit/"] = len(statements)
+    with tenancy.scope(world.reseller.id), transactions.reading():
+        product = subscriptions.Subscription.objects.get(number=2001).product_id
+    ids = {"customer": world.customer.id, "product": product}
+    for page in REST:
+        with scene.statements() as statements:
+            assert world.client.get(f"/techsolutions/{page.format(**ids)}").status_code == 200, page
+        found[page] = len(statements)
     owner = scene.signed_in(world.reseller.owner)
     for page in CONSOLE:
         with scene.statements() as statements:
-            address = page.format(customer=world.customer.id)
-            assert owner.get(f"/techsolutions/console/{address}").status_code == 200
+            assert owner.get(f"/techsolutions/console/{page.format(**ids)}").status_code == 200, page
         found[f"console/{page}"] = len(statements)
     return found
 
