@@ -12,9 +12,13 @@ from seatwise.customers.middleware import VisitedRequest, Visitor
 from seatwise.ui import page
 
 
-def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting) -> page.Shell:
-    """This function will answer the frame for a page of the console; `here` is the part of the address after console/."""
+def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting | None = None) -> page.Shell:
+    """This function will answer the frame for a page of the console; `here` is the part of the address after console/.
+
+    What waits is counted here unless the page has counted it.
+    """
     visitor = request.visitor
+    waiting = waiting or queries.waiting()
     menu = _menu(visitor, here, waiting)
     return page.Shell(
         brand_name=visitor.settings.name,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from babel import numbers
 from django.utils.translation import get_language, ngettext
@@ -132,7 +133,12 @@ def margin(percentage: Percent | None) -> str:
     """This function will write a margin with its one decimal: "15.0%", "" for none."""
     if percentage is None:
         return ""
-    locale = formatting.babel_locale(get_language() or "en-gb")
+    return _margin(percentage.basis_points, get_language() or "en-gb")
+
+
+@lru_cache(maxsize=4096)
+def _margin(basis_points: int, language: str) -> str:
+    locale = formatting.babel_locale(language)
     pattern = str(locale.percent_formats[None].pattern).replace("#,##0", "#,##0.0")
-    text = numbers.format_percent(Decimal(percentage.basis_points) / 10_000, format=pattern, locale=locale)
+    text = numbers.format_percent(Decimal(basis_points) / 10_000, format=pattern, locale=locale)
     return text.replace("-", formatting.MINUS)

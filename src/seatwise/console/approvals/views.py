@@ -28,7 +28,7 @@ _LONGEST_REASON = 500
 class QueueRow:
     """One order of the queue."""
 
-    order: queries.Approval
+    order: queries.Summary
     href: str
     waits: str
     current: bool
@@ -73,7 +73,7 @@ class ApprovalsView:
     `query` is "?…" of the queue's address, which every link and form on the page carries on.
     """
 
-    waiting: console.Waiting
+    waiting: console.WaitingInDetail
     longest_wait: str
     tabs: tuple[listing.Tab, ...]
     search: str
@@ -214,7 +214,7 @@ def page(
     shown = found.shown
     if number is not None and shown is None:
         raise Http404
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
+    waiting = console.waiting_in_detail(currency=request.visitor.reseller.currency)
     address = _address(request, asked)
     zone = request.visitor.settings.time_zone
     view = ApprovalsView(
@@ -255,7 +255,7 @@ def page(
 
 
 def _tabs(
-    address: listing.Address, asked: queries.Asked, waiting: console.Waiting
+    address: listing.Address, asked: queries.Asked, waiting: console.WaitingInDetail
 ) -> tuple[listing.Tab, ...]:
     """The kinds with their numbers; a search has none, as counting would cost what finding does."""
     counts = {
@@ -296,7 +296,7 @@ def _effect(shown: queries.Approval) -> str:
 
 def _beside(
     request: VisitedRequest,
-    orders: tuple[queries.Approval, ...],
+    orders: tuple[queries.Summary, ...],
     shown: queries.Approval | None,
     asked: queries.Asked,
 ) -> dict[str, str | None]:

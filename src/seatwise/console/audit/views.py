@@ -4,7 +4,6 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.views.decorators.http import require_safe
 
 from seatwise.audit.queries import pages
-from seatwise.console import queries as console
 from seatwise.console import shell
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
@@ -16,8 +15,7 @@ from seatwise.ui import rendering
 def audit(request: VisitedRequest) -> HttpResponse:
     """This function will show the entries that the address asks for."""
     view = pages.view(request, path=f"{request.prefix}/console/audit/", reader=_reader(request))
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
-    page = shell.frame(request, here="audit", waiting=waiting)
+    page = shell.frame(request, here="audit")
     return rendering.respond(request, "console/audit.html", {"page": page, "view": view}, block="list")
 
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.catalogue import queries
 from seatwise.customers.domain.permissions import Permission
@@ -152,8 +151,7 @@ def page(
         outcome=outcome,
         refused=refused,
     )
-    waiting = console.waiting(currency=view.currency)
-    frame = shell.frame(request, here="catalogue", waiting=waiting)
+    frame = shell.frame(request, here="catalogue")
     context = {"page": frame, "view": view, "words": words}
     return rendering.respond(request, TEMPLATE, context, block="list", status=status)
 

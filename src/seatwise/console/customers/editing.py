@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from seatwise.audit.domain import details as changes_said
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.customers import head
 from seatwise.customers import operations, queries
@@ -365,9 +364,8 @@ def _address_page(
 
 
 def _respond(request: VisitedRequest, template: str, view: object, status: int) -> HttpResponse:
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
     context = {
-        "page": shell.frame(request, here="customers", waiting=waiting),
+        "page": shell.frame(request, here="customers"),
         "view": view,
         "fragment": rendering.wants_fragment(request),
     }

@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.approvals import queries as approvals
 from seatwise.console.customers import head, queries, views
@@ -24,7 +23,7 @@ class OrdersView:
     """A customer's orders; `days` says when each was placed."""
 
     head: head.Head
-    orders: tuple[approvals.Approval, ...]
+    orders: tuple[approvals.Summary, ...]
     days: tuple[str, ...]
     pager: listing.Pager
     search: str
@@ -113,6 +112,5 @@ def _asked(request: VisitedRequest, path: str) -> tuple[str, paging.Place, listi
 
 
 def _respond(request: VisitedRequest, template: str, view: object) -> HttpResponse:
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
-    frame = shell.frame(request, here="customers", waiting=waiting)
+    frame = shell.frame(request, here="customers")
     return rendering.respond(request, template, {"page": frame, "view": view, "words": words}, block="list")

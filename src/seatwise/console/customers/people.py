@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from seatwise.console import people, shell
-from seatwise.console import queries as console
 from seatwise.console.customers import head, queries, views
 from seatwise.customers import operations
 from seatwise.customers.domain.permissions import CustomerRole, Permission
@@ -166,9 +165,8 @@ def _page(
         errors=wrong,
         refusal=refusal,
     )
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
     context = {
-        "page": shell.frame(request, here="customers", waiting=waiting),
+        "page": shell.frame(request, here="customers"),
         "view": view,
         "fragment": rendering.wants_fragment(request),
     }

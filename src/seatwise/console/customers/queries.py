@@ -13,6 +13,7 @@ from django.db import connection
 from seatwise.catalogue import queries as catalogue
 from seatwise.console import margins
 from seatwise.console import people as known
+from seatwise.console import queries as console
 from seatwise.console.margins import Margin
 from seatwise.customers import models
 from seatwise.infra import numbering, paging, tenancy
@@ -293,11 +294,10 @@ def _source(search: str, status: str) -> str:
 
 
 def _params(search: str) -> dict[str, Any]:
-    escaped = search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return {
         "reseller": tenancy.current_reseller_id(),
         "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
-        "like": f"%{escaped}%",
+        "like": console.containing(search),
     }
 
 

@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.customers import head
 from seatwise.customers.domain.permissions import Permission
@@ -248,8 +247,7 @@ def _path(request: VisitedRequest) -> str:
 
 
 def _frame(request: VisitedRequest) -> page.Shell:
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
-    return shell.frame(request, here="customers", waiting=waiting)
+    return shell.frame(request, here="customers")
 
 
 def _done(request: VisitedRequest, address: str) -> HttpResponse:

@@ -50,7 +50,7 @@ class CustomerView:
     address: str
     approval_note: str
     people: tuple[people.PersonRow, ...]
-    orders: tuple[approvals.Approval, ...]
+    orders: tuple[approvals.Summary, ...]
     days: tuple[str, ...]
     refusal: str
 
@@ -68,7 +68,7 @@ def customers(request: VisitedRequest) -> HttpResponse:
     path = f"{request.prefix}/console/customers/"
     address = listing.Address(path=path, query={"q": search, "status": status})
     said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
-    waiting = console.waiting(currency=currency)
+    waiting = console.waiting()
     asks = ngettext(
         "%(num)s company asks to become your customer.",
         "%(num)s companies ask to become your customers.",
@@ -129,8 +129,7 @@ def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", statu
         days=tuple(jinja.day_time(order.submitted_at, zone) for order in recent),
         refusal=refusal,
     )
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
-    frame = shell.frame(request, here="customers", waiting=waiting)
+    frame = shell.frame(request, here="customers")
     context = {"page": frame, "view": view, "words": words}
     return rendering.respond(request, "console/customer.html", context, status=status)
 

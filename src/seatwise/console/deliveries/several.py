@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.deliveries import queries, views
 from seatwise.customers.domain.permissions import Permission
@@ -95,6 +94,5 @@ def _page(
         done=done if count else "",
         error=error,
     )
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
-    frame = shell.frame(request, here="deliveries", waiting=waiting)
+    frame = shell.frame(request, here="deliveries")
     return rendering.respond(request, TEMPLATE, {"page": frame, "view": view}, status=status)

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.deliveries import queries
 from seatwise.customers.domain.permissions import Permission
@@ -200,7 +199,6 @@ def _page(
     if line_id is not None and shown is None:
         raise Http404
     counts = queries.counts()
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
     address = _address(request, wanted)
     view = DeliveriesView(
         tabs=_tabs(address, wanted, counts),
@@ -232,7 +230,7 @@ def _page(
         why_not=shell.why_not(request.visitor, Permission.DELIVER),
         typed=typed or Typed(),
     )
-    page = shell.frame(request, here="deliveries", waiting=waiting)
+    page = shell.frame(request, here="deliveries")
     return rendering.respond(request, TEMPLATE, {"page": page, "view": view}, block="list", status=status)
 
 

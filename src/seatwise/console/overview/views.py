@@ -58,7 +58,7 @@ class MoneyView:
 class OverviewView:
     """The page; `money` is None until it is asked for."""
 
-    waiting: console.Waiting
+    waiting: console.WaitingInDetail
     longest_wait: str
     renewals: tuple[queries.Renewal, ...]
     money_href: str
@@ -84,7 +84,7 @@ def money(request: VisitedRequest) -> HttpResponse:
 
 
 def _page(request: VisitedRequest, found: MoneyView | None) -> HttpResponse:
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
+    waiting = console.waiting_in_detail(currency=request.visitor.reseller.currency)
     view = OverviewView(
         waiting=waiting,
         longest_wait=words.waited(waiting.since, clock.now()) if waiting.since else "",

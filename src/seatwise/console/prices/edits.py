@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.catalogue import queries
 from seatwise.console.prices import effects, reviewing
@@ -135,8 +134,7 @@ def _page(
 ) -> HttpResponse:
     with transactions.reading():
         view = _view(request, typed, tick_error, refusal)
-        waiting = console.waiting(currency=request.visitor.reseller.currency)
-    context = {"page": shell.frame(request, here="catalogue", waiting=waiting), "view": view, "words": words}
+    context = {"page": shell.frame(request, here="catalogue"), "view": view, "words": words}
     return rendering.respond(request, TEMPLATE, context, block="live", status=status)
 
 

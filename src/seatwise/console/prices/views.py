@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from seatwise.catalogue.queries import UnknownProduct
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.console.catalogue import queries as catalogue
 from seatwise.console.prices import queries
@@ -103,9 +102,8 @@ def respond(
     request: VisitedRequest, template: str, view: object, *, block: str = "", status: int = 200
 ) -> HttpResponse:
     """This function will answer a page of this part of the console, or its fragment."""
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
     context = {
-        "page": shell.frame(request, here="prices", waiting=waiting),
+        "page": shell.frame(request, here="prices"),
         "view": view,
         "words": words,
         "fragment": request.headers.get("HX-Request") == "true",

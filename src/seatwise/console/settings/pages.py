@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 
-from seatwise.console import queries as console
 from seatwise.console import shell, words
 from seatwise.customers.middleware import VisitedRequest
 from seatwise.ui import listing, rendering
@@ -19,9 +18,8 @@ def respond(
 
     Reads, so a POST that answers a page opens reading() around it.
     """
-    waiting = console.waiting(currency=request.visitor.reseller.currency)
     context = {
-        "page": shell.frame(request, here="settings", waiting=waiting),
+        "page": shell.frame(request, here="settings"),
         "view": view,
         "tabs": _tabs(request, here),
         "path": path(request, here),

@@ -2,12 +2,18 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Collection
+from decimal import Decimal
 from fractions import Fraction
+from uuid import UUID
+
+from django.db import connection
 
 from seatwise.billing.domain import engine
 from seatwise.billing.domain.proration import ChargeKind
 from seatwise.console import margins
 from seatwise.console.margins import Margin
+from seatwise.infra import tenancy
 from seatwise.kernel import rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.period import Period
@@ -53,89 +59,158 @@ class Line:
     quoted: Money | None
 
 
-def shown(*, line: models.OrderLine, today: dt.date) -> Line:
-    """This function will answer a line of an order: as charged, as if delivered today where it only adds, or as quoted."""
-    price = Money(line.final_unit_price_minor, line.currency)
-    quoted = Money(line.quoted_net_minor, line.currency)
-    pays, days_left, days = _as_of(line, price, today)
-    changed = line.subscription if line.action == "add" else line.source
-    held = None if changed is None else int(changed.quantity)
-    count = -line.quantity if line.action == "remove" else line.quantity
-    comes = count if line.action == "remove" else line.quantity + line.extra
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A line as it is kept, with the period and the licences of the subscription it concerns, None where it concerns none.
+
+    That is what it adds to or takes from, or the parent of an add-on that it starts; an add-on changes none of its licences.
+    """
+
+    id: UUID
+    order_id: UUID
+    name: str
+    unit: str
+    vendor: str
+    logo: str
+    action: str
+    quantity: int
+    extra: int
+    currency: str
+    term_months: int
+    billing_months: int
+    cost_for_term: Decimal | None
+    final_unit_price_minor: int
+    quoted_net_minor: int
+    quoted_share_num: int
+    quoted_share_den: int
+    charged_net_minor: int | None
+    charged_share_num: int | None
+    charged_share_den: int | None
+    status: str
+    status_reason: str
+    automatic: bool
+    planned_on: dt.date | None
+    source_id: UUID | None
+    held: int | None
+    held_name: str | None
+    period_start_on: dt.date | None
+    period_end_on: dt.date | None
+
+    @property
+    def final_unit_price(self) -> Money:
+        return Money(self.final_unit_price_minor, self.currency)
+
+
+_COLUMNS = {
+    "vendor": "p.vendor",
+    "logo": "p.logo",
+    "held": "CASE WHEN l.action <> 'start' THEN w.quantity END",
+    "held_name": "w.name",
+    "period_start_on": "w.period_start_on",
+    "period_end_on": "w.period_end_on",
+}
+_NAMES = tuple(field.name for field in dataclasses.fields(Row))
+_ROWS = f"""
+SELECT {", ".join(_COLUMNS.get(name, f"l.{name}") for name in _NAMES)}
+FROM order_line l JOIN product p ON p.id = l.product_id
+LEFT JOIN subscription w ON w.reseller_id = l.reseller_id
+    AND w.id = CASE l.action WHEN 'add' THEN l.subscription_id WHEN 'start' THEN l.parent_id ELSE l.source_id END
+WHERE l.reseller_id = %(reseller)s AND l.order_id = ANY(%(orders)s) ORDER BY l.order_id, l.position
+"""  # noqa: S608
+
+
+def rows(*, order_ids: Collection[UUID]) -> dict[UUID, list[Row]]:
+    """This function will read the lines of orders, each in its order, in one statement."""
+    found: dict[UUID, list[Row]] = {order_id: [] for order_id in order_ids}
+    with connection.cursor() as cursor:
+        cursor.execute(_ROWS, {"reseller": tenancy.current_reseller_id(), "orders": list(found)})
+        for values in cursor.fetchall():
+            row = Row(**dict(zip(_NAMES, values, strict=True)))
+            found[row.order_id].append(row)
+    return found
+
+
+def money(*, row: Row, today: dt.date) -> Margin:
+    """This function will answer what a line brings: as charged, as if delivered today where it only adds, or as quoted (R27)."""
+    pays, days_left, days = _as_of(row, today)
+    return Margin(pays=pays, cost=_cost_as_of(row, pays, Fraction(days_left, days)))
+
+
+def shown(*, row: Row, today: dt.date) -> Line:
+    """This function will answer a line of an order whole, with what it brings as money() says it."""
+    quoted = Money(row.quoted_net_minor, row.currency)
+    pays, days_left, days = _as_of(row, today)
+    count = -row.quantity if row.action == "remove" else row.quantity
+    comes = count if row.action == "remove" else row.quantity + row.extra
     return Line(
-        name=line.name,
-        vendor=line.product.vendor,
-        logo=line.product.logo,
-        action=line.action,
+        name=row.name,
+        vendor=row.vendor,
+        logo=row.logo,
+        action=row.action,
         quantity=count,
-        unit=line.unit,
-        before=held,
-        after=None if held is None else held + (count if line.action != "upgrade" else -count),
-        source=line.source.name if line.action == "upgrade" else "",
-        term_months=line.term_months,
-        billing_months=line.billing_months,
+        unit=row.unit,
+        before=row.held,
+        after=None if row.held is None else row.held + (count if row.action != "upgrade" else -count),
+        source=row.held_name or "" if row.action == "upgrade" else "",
+        term_months=row.term_months,
+        billing_months=row.billing_months,
         days_left=days_left,
         days=days,
-        final_unit_price=price,
-        status=LineStatus(line.status),
-        status_reason=line.status_reason,
-        automatic=line.automatic,
-        planned_on=line.planned_on,
-        money=Margin(
-            pays=pays,
-            cost=_cost_as_of(line, pays, Fraction(days_left, days)),
-        ),
-        recurring=((line.billing_months, Margin(pays=price * comes, cost=_cost(line, comes))),)
-        if line.billing_months
+        final_unit_price=row.final_unit_price,
+        status=LineStatus(row.status),
+        status_reason=row.status_reason,
+        automatic=row.automatic,
+        planned_on=row.planned_on,
+        money=Margin(pays=pays, cost=_cost_as_of(row, pays, Fraction(days_left, days))),
+        recurring=((row.billing_months, Margin(pays=row.final_unit_price * comes, cost=_cost(row, comes))),)
+        if row.billing_months
         else (),
         quoted=quoted if quoted != pays else None,
     )
 
 
-def _cost_as_of(line: models.OrderLine, pays: Money, share: Fraction) -> Money | None:
+def _cost_as_of(row: Row, pays: Money, share: Fraction) -> Money | None:
     """What the line costs. A credit of several batches, or one that was limited, goes by what it gives back, not by days.
 
     What the licences of an upgrade cost before it is known only to who asks the engine.
     """
-    if line.action == "upgrade" and pays:
+    if row.action == "upgrade" and pays:
         return None
-    if line.action != "remove":
-        return _cost(line, line.quantity, share)
-    price = Money(line.final_unit_price_minor, line.currency)
-    if rounding.to_minor(-price.minor * line.quantity * share) == pays.minor:
-        return _cost(line, -line.quantity, share)
-    return _cost_of_credit(line, pays, price)
+    if row.action != "remove":
+        return _cost(row, row.quantity, share)
+    price = row.final_unit_price
+    if rounding.to_minor(-price.minor * row.quantity * share) == pays.minor:
+        return _cost(row, -row.quantity, share)
+    return _cost_of_credit(row, pays, price)
 
 
-def _as_of(line: models.OrderLine, price: Money, today: dt.date) -> tuple[Money, int, int]:
+def _as_of(row: Row, today: dt.date) -> tuple[Money, int, int]:
     """What the line is charged, with the days that are left of the period: as delivered, if delivered today, or as quoted.
 
     What takes licences away is worked out by the engine, for the order that is shown whole.
     """
-    if line.charged_net_minor is not None:
-        charged = Money(line.charged_net_minor, line.currency)
-        assert line.charged_share_num is not None
-        assert line.charged_share_den is not None
-        return charged, line.charged_share_num, line.charged_share_den
-    waits = line.status not in {LineStatus.CANCELED.value, LineStatus.DELIVERED.value}
-    within = line.subscription if line.action == "add" else line.parent if line.action == "start" else None
-    if waits and within is not None:
-        period = Period(within.period_start_on, within.period_end_on)
+    if row.charged_net_minor is not None:
+        charged = Money(row.charged_net_minor, row.currency)
+        assert row.charged_share_num is not None
+        assert row.charged_share_den is not None
+        return charged, row.charged_share_num, row.charged_share_den
+    waits = row.status not in {LineStatus.CANCELED.value, LineStatus.DELIVERED.value}
+    if waits and row.action in {"add", "start"} and row.period_start_on and row.period_end_on:
+        period = Period(row.period_start_on, row.period_end_on)
         if days_left := period.days_left(today):
-            exact = Fraction(price.minor) * line.quantity * Fraction(days_left, period.days)
-            return Money(rounding.to_minor(exact), line.currency), days_left, period.days
-    return Money(line.quoted_net_minor, line.currency), line.quoted_share_num, line.quoted_share_den
+            exact = Fraction(row.final_unit_price_minor * row.quantity * days_left, period.days)
+            return Money(rounding.to_minor(exact), row.currency), days_left, period.days
+    return Money(row.quoted_net_minor, row.currency), row.quoted_share_num, row.quoted_share_den
 
 
 def worked_out(
-    *, line: models.OrderLine, subject: changing.Subject, moment: engine.Moment, today: dt.date
+    *, found: Line, line: models.OrderLine, subject: changing.Subject, moment: engine.Moment
 ) -> Line:
     """This function will answer a line that takes licences away as the engine counts it now. Raises the engine's refusals."""
     answer = facts.work_out(line=line, subject=subject, moment=moment)
     if answer.planned:
         raise TooLate(N_("The days in which these licences could be returned are over."))
     now = margins.total((_part(line, subject, each) for each in answer.lines), line.currency)
-    found = shown(line=line, today=today)
     quoted = Money(line.quoted_net_minor, line.currency)
     last = answer.lines[-1].left if answer.lines else engine.Left(0, 1, engine.Unit.DAY)
     recurring = found.recurring
@@ -163,20 +238,20 @@ def _part(line: models.OrderLine, subject: changing.Subject, part: engine.Line) 
 
 
 def _cost_of_credit(
-    what: models.OrderLine | changing.Subject, amount: Money, unit_price: Money
+    what: Row | models.OrderLine | changing.Subject, amount: Money, unit_price: Money
 ) -> Money | None:
     """What a credit takes off the cost where its days do not tell: in the proportion in which it gives the price back."""
     return _cost(what, 1, Fraction(amount.minor, unit_price.minor)) if unit_price else _cost(what, 0)
 
 
 def _cost(
-    what: models.OrderLine | changing.Subject, quantity: int, share: Fraction = Fraction(1)
+    what: Row | models.OrderLine | changing.Subject, quantity: int, share: Fraction = Fraction(1)
 ) -> Money | None:
     return margins.cost(
         cost_for_term=what.cost_for_term,
         term_months=what.term_months,
         billing_months=what.billing_months,
-        currency=what.currency if isinstance(what, models.OrderLine) else what.unit_price.currency,
+        currency=what.unit_price.currency if isinstance(what, changing.Subject) else what.currency,
         quantity=quantity,
         share=share,
     )

@@ -2,19 +2,20 @@
 
 import dataclasses
 import datetime as dt
+import json
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db import connection
 
 from seatwise.billing.domain import engine
-from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue import queries as catalogue
 from seatwise.console import margins, words
 from seatwise.console import queries as console
 from seatwise.console.approvals.queries import order_line
 from seatwise.console.margins import Margin
-from seatwise.infra import numbering, paging
+from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
@@ -26,19 +27,26 @@ from seatwise.ordering.queries import facts
 SIZE = 20
 ORDERS, CANCELLATIONS = "orders", "cancellations"
 KINDS = (ORDERS, CANCELLATIONS)
-# What a line shows: all of it, and of what it concerns a few columns of the many.
-_LINE = (
-    *(field.name for field in models.OrderLine._meta.concrete_fields if field.column),
-    "product__vendor",
-    "product__logo",
-    "subscription__quantity",
-    "subscription__period_start_on",
-    "subscription__period_end_on",
-    "source__quantity",
-    "source__name",
-    "parent__period_start_on",
-    "parent__period_end_on",
-)
+_OUTPUTS = """
+o.id, o.number, o.customer_id, c.name, c.time_zone, o.type, o.status, o.placed_by_name, o.submitted_at, o.currency, o.note,
+o.reference, o.what, o.billing_address
+"""
+_CUSTOMER = "JOIN customer c ON c.reseller_id = o.reseller_id AND c.id = o.customer_id"
+_ORDERS = f"SELECT {_OUTPUTS} FROM sales_order o {_CUSTOMER} WHERE o.reseller_id = %(reseller)s"  # noqa: S608
+_PENDING = " AND o.status = %(pending)s"
+_OF_KIND = {
+    "": "",
+    ORDERS: " AND o.type <> ALL(%(cancels)s)",
+    CANCELLATIONS: " AND o.type = ANY(%(cancels)s)",
+}
+_WITH_WORDS = f"""
+ AND (o.number = %(searched)s OR o.customer_id IN (SELECT q.id FROM customer q WHERE q.reseller_id = %(reseller)s
+        AND q.name ILIKE %(like)s)
+    OR o.id IN (SELECT l.order_id FROM order_line l WHERE l.reseller_id = %(reseller)s
+        AND l.product_id IN {catalogue.PRODUCTS_WITH_WORDS}))
+"""  # noqa: S608
+_OF_CUSTOMER = "FROM sales_order o WHERE o.reseller_id = %(reseller)s AND o.customer_id = %(customer)s"
+_NUMBER = paging.Column(sql="o.number", kind=int)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +75,8 @@ class Move:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Approval:
-    """One order as the person who decides sees it.
-
-    `moves` are read only once it is decided; `obstacle` says why it could not be carried out if it were approved now.
-    """
+class Summary:
+    """An order in a list, with what it brings as of now; `more` is how many lines there are besides the first."""
 
     id: UUID
     number: int
@@ -81,47 +86,49 @@ class Approval:
     submitted_at: dt.datetime
     status: OrderStatus
     cancels: bool
-    note: str
-    reference: str
-    address: str
     what: Sentence
-    lines: tuple[order_line.Line, ...]
+    more: int
     money: Margin
-    obstacle: Refusal | None = None
-    moves: tuple[Move, ...] = ()
 
     @property
     def number_text(self) -> str:
         return numbering.text(numbering.Series.ORDER, self.number)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Approval(Summary):
+    """One order as the person who decides sees it.
+
+    `moves` are read only once it is decided; `obstacle` says why it could not be carried out if it were approved now.
+    """
+
+    note: str
+    reference: str
+    address: str
+    lines: tuple[order_line.Line, ...]
+    obstacle: Refusal | None = None
+    moves: tuple[Move, ...] = ()
 
     @property
     def is_pending(self) -> bool:
         return self.status is OrderStatus.PENDING_RESELLER_APPROVAL
 
     @property
-    def more(self) -> int:
-        """How many lines there are besides the first."""
-        return len(self.lines) - 1
-
-    @property
     def recurring(self) -> order_line.Recurring:
         """How what comes again changes: billing period in months and money, of each period that occurs."""
         parts = [part for line in self.lines for part in line.recurring]
+        currency = self.money.pays.currency
         return tuple(
-            (months, margins.total((each for other, each in parts if other == months), self.currency))
+            (months, margins.total((each for other, each in parts if other == months), currency))
             for months in sorted({months for months, _ in parts})
         )
-
-    @property
-    def currency(self) -> str:
-        return self.money.pays.currency
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
     """A part of the queue, the number after which the next part begins, and the one order that is shown whole."""
 
-    orders: tuple[Approval, ...]
+    orders: tuple[Summary, ...]
     after: int | None
     shown: Approval | None
 
@@ -130,7 +137,7 @@ class Queue:
 class CustomerOrders:
     """A page of one customer's orders, how many there are in all, and the keys of its neighbours."""
 
-    orders: tuple[Approval, ...]
+    orders: tuple[Summary, ...]
     found: int
     place: paging.Page
 
@@ -159,29 +166,29 @@ def known(*, numbers: Sequence[int]) -> tuple[Known, ...]:
 
 def next_number(*, asked: Asked, than: int) -> int | None:
     """This function will answer the number of the order that waits next after one, in the queue as it is filtered."""
-    rows = _pending(asked).filter(number__gt=than).order_by("number").values_list("number", flat=True)
-    return next(iter(rows[:1]), None)
+    waiting = _waiting(asked, after=than, size=1)
+    return waiting[0].number if waiting else None
 
 
 def queue(*, now: dt.datetime, asked: Asked, number: int | None = None, size: int = SIZE) -> Queue:
     """This function will answer what waits for approval, the oldest first. # S23
 
     Beside it the order of that `number`, whatever its status, with what happened to it when it is decided; without a number
-    the first of the queue. Two statements, three for a decided order, seven for one that takes licences away.
+    the first of the queue. Two statements, three for a decided order, eight for one that takes licences away.
     """
-    fields = models.Order.objects.select_related("customer")
-    start = asked.after or 0
-    window = list(_pending(asked, fields).filter(number__gt=start).order_by("number")[: size + 1])
+    window = _waiting(asked, after=asked.after or 0, size=size + 1)
     more, window = len(window) > size, window[:size]
     chosen = next((order for order in window if number in {None, order.number}), None)
     if chosen is None and number is not None:
-        chosen = fields.filter(number=number).first()
-    lines = _lines(window if chosen is None or chosen in window else [*window, chosen])
-    orders = tuple(_approval(order, lines[order.id], now) for order in window)
+        chosen = next(iter(_read(f"{_ORDERS} AND o.number = %(number)s", {"number": number})), None)
+    beside = [] if chosen is None or chosen in window else [chosen]
+    lines = order_line.rows(order_ids=[order.id for order in (*window, *beside)])
     shown = None if chosen is None else _whole(chosen, lines[chosen.id], now)
     return Queue(
-        orders=tuple(shown if shown and order.id == shown.id else order for order in orders),
-        after=orders[-1].number if more else None,
+        orders=tuple(
+            shown if shown and order is chosen else _summary(order, lines[order.id], now) for order in window
+        ),
+        after=window[-1].number if more else None,
         shown=shown,
     )
 
@@ -189,99 +196,164 @@ def queue(*, now: dt.datetime, asked: Asked, number: int | None = None, size: in
 def of_customer(*, customer_id: UUID, search: str, place: paging.Place, now: dt.datetime) -> CustomerOrders:
     """This function will answer a page of a customer's orders with their cost and margin, the newest first. # S26
 
-    Four statements.
+    Three statements.
     """
-    rows = _searched(models.Order.objects.filter(customer_id=customer_id), search)
-    found = paging.page(rows.values("id", "number"), by="-number", tie="number", place=place)
-    ids = [row["id"] for row in found.rows]
-    orders = models.Order.objects.filter(id__in=ids).select_related("customer").order_by("-number")
-    lines = _lines(list(orders))
+    source = _OF_CUSTOMER + (_WITH_WORDS if search else "")
+    params = _params(search) | {"customer": customer_id}
+    found = paging.sql_page(
+        select=_OUTPUTS,
+        source=source,
+        row="o",
+        joined=_CUSTOMER,
+        params=params,
+        by=_NUMBER,
+        tie=_NUMBER,
+        descending=True,
+        place=place,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {source}", params)
+        counted = cursor.fetchone()
+    assert counted is not None, "it counts"
     return CustomerOrders(
-        orders=tuple(_approval(order, lines[order.id], now) for order in orders),
-        found=rows.count(),
-        place=found,
+        orders=_summaries([_Order(*row) for row in found.rows], now), found=counted[0], place=found
     )
 
 
-def recent(*, customer_id: UUID, count: int, now: dt.datetime) -> tuple[Approval, ...]:
+def recent(*, customer_id: UUID, count: int, now: dt.datetime) -> tuple[Summary, ...]:
     """This function will answer a customer's newest orders with their cost and margin, in two statements."""
-    rows = models.Order.objects.filter(customer_id=customer_id).select_related("customer")
-    orders = list(rows.order_by("-number")[:count])
-    lines = _lines(orders)
-    return tuple(_approval(order, lines[order.id], now) for order in orders)
+    newest = f"{_ORDERS} AND o.customer_id = %(customer)s ORDER BY o.number DESC LIMIT %(count)s"
+    return _summaries(_read(newest, {"customer": customer_id, "count": count}), now)
 
 
-def _pending(asked: Asked, rows: "QuerySet[models.Order] | None" = None) -> "QuerySet[models.Order]":
-    found = models.Order.objects.all() if rows is None else rows
-    found = found.filter(status=OrderStatus.PENDING_RESELLER_APPROVAL.value)
-    if asked.kind:
-        found = (
-            found.filter(type__in=console.CANCELS)
-            if asked.kind == CANCELLATIONS
-            else found.exclude(type__in=console.CANCELS)
-        )
-    return _searched(found, asked.search)
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Order:
+    """An order as _OUTPUTS has it; the address as JSON."""
+
+    id: UUID
+    number: int
+    customer_id: UUID
+    customer: str
+    time_zone: str
+    type: str
+    status: str
+    placed_by: str
+    submitted_at: dt.datetime
+    currency: str
+    note: str
+    reference: str
+    what: str
+    billing_address: str
 
 
-def _searched(rows: "QuerySet[models.Order]", search: str) -> "QuerySet[models.Order]":
-    if not search:
-        return rows
-    products = catalogue.matching(catalogue_models.Product.objects.all(), text=search)
-    lines = models.OrderLine.objects.filter(product_id__in=products.values("id"))
-    return rows.filter(
-        Q(number=numbering.parse(numbering.Series.ORDER, search))
-        | Q(customer__name__icontains=search)
-        | Q(id__in=lines.values("order_id"))
+def _waiting(asked: Asked, *, after: int, size: int) -> list[_Order]:
+    narrowed = _PENDING + _OF_KIND[asked.kind] + (_WITH_WORDS if asked.search else "")
+    return _read(
+        f"{_ORDERS}{narrowed} AND o.number > %(after)s ORDER BY o.number LIMIT %(size)s",
+        _params(asked.search) | {"after": after, "size": size},
     )
 
 
-def _lines(orders: Sequence[models.Order]) -> dict[UUID, list[models.OrderLine]]:
-    found: dict[UUID, list[models.OrderLine]] = {order.id: [] for order in orders}
-    if found:
-        rows = models.OrderLine.objects.filter(order_id__in=list(found)).order_by("order_id", "position")
-        for line in rows.select_related("product", "subscription", "source", "parent").only(*_LINE):
-            found[line.order_id].append(line)
-    return found
+def _params(search: str) -> dict[str, Any]:
+    return {
+        "reseller": tenancy.current_reseller_id(),
+        "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
+        "cancels": list(console.CANCELS),
+        "searched": numbering.parse(numbering.Series.ORDER, search),
+        "like": console.containing(search),
+        "words": catalogue.word_query(search),
+    }
 
 
-def _whole(order: models.Order, lines: list[models.OrderLine], now: dt.datetime) -> Approval:
+def _read(statement: str, params: dict[str, Any]) -> list[_Order]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, {"reseller": tenancy.current_reseller_id()} | params)
+        return [_Order(*row) for row in cursor.fetchall()]
+
+
+def _summaries(orders: Sequence[_Order], now: dt.datetime) -> tuple[Summary, ...]:
+    lines = order_line.rows(order_ids=[order.id for order in orders])
+    return tuple(_summary(order, lines[order.id], now) for order in orders)
+
+
+def _summary(order: _Order, rows: Sequence[order_line.Row], now: dt.datetime) -> Summary:
+    today = local_day(now, order.time_zone)
+    return Summary(
+        **_head(order, rows),
+        money=margins.total((order_line.money(row=row, today=today) for row in rows), order.currency),
+    )
+
+
+def _whole(order: _Order, rows: Sequence[order_line.Row], now: dt.datetime) -> Approval:
     """The order that is decided on: as of now, engine included, or with what was decided."""
-    approval = _approval(order, lines, now)
-    if not approval.is_pending:
-        return dataclasses.replace(approval, moves=_moves(order.id))
-    today = local_day(now, order.customer.time_zone)
-    moment = engine.Moment(at=now, time_zone=order.customer.time_zone)
-    subjects = _subjects(order, lines)
-    found, obstacle = [], None
-    for line, shown in zip(lines, approval.lines, strict=True):
-        if line.source_id is None or line.planned_on is not None:
-            found.append(shown)
-            continue
+    today = local_day(now, order.time_zone)
+    lines = [order_line.shown(row=row, today=today) for row in rows]
+    is_pending = order.status == OrderStatus.PENDING_RESELLER_APPROVAL
+    obstacle = _work_out(order, rows, lines, now) if is_pending else None
+    return Approval(
+        **_head(order, rows),
+        note=order.note,
+        reference=order.reference,
+        address=words.address(json.loads(order.billing_address)),
+        lines=tuple(lines),
+        money=margins.total((line.money for line in lines), order.currency),
+        obstacle=obstacle,
+        moves=() if is_pending else _moves(order.id),
+    )
+
+
+def _head(order: _Order, rows: Sequence[order_line.Row]) -> dict[str, Any]:
+    """What a summary says of an order, all but its money."""
+    return {
+        "id": order.id,
+        "number": order.number,
+        "customer_id": order.customer_id,
+        "customer": order.customer,
+        "placed_by": order.placed_by,
+        "submitted_at": order.submitted_at,
+        "status": OrderStatus(order.status),
+        "cancels": order.type in console.CANCELS,
+        "what": naming.order(
+            order_type=order.type,
+            what=order.what,
+            planned_on=next((row.planned_on for row in rows), None),
+        ),
+        "more": len(rows) - 1,
+    }
+
+
+def _work_out(
+    order: _Order, rows: Sequence[order_line.Row], lines: list[order_line.Line], now: dt.datetime
+) -> Refusal | None:
+    """Replaces the lines that take licences away at once by what the engine says of them now; answers its first refusal."""
+    at_once = {
+        row.id: place
+        for place, row in enumerate(rows)
+        if row.source_id is not None and row.planned_on is None
+    }
+    if not at_once:
+        return None
+    moment = engine.Moment(at=now, time_zone=order.time_zone)
+    obstacle = None
+    subjects: dict[UUID, changing.Subject] = {}
+    for line in models.OrderLine.objects.filter(id__in=list(at_once)).order_by("position"):
+        source_id = line.source_id
+        if source_id not in subjects:
+            # With the add-ons that end with it, which are lines of their own.
+            subject = facts.subject(
+                subscription_id=source_id,
+                customer_id=order.customer_id,
+                without_lines=[row.id for row in rows],
+            )
+            subjects |= {each.subscription_id: each for each in (subject, *subject.add_ons)}
+        place = at_once[line.id]
         try:
-            found.append(
-                order_line.worked_out(line=line, subject=subjects[line.source_id], moment=moment, today=today)
+            lines[place] = order_line.worked_out(
+                found=lines[place], line=line, subject=subjects[source_id], moment=moment
             )
         except Refusal as refusal:
             obstacle = obstacle or refusal
-            found.append(shown)
-    return dataclasses.replace(
-        approval, lines=tuple(found), money=_sum(found, approval.currency), obstacle=obstacle
-    )
-
-
-def _subjects(order: models.Order, lines: list[models.OrderLine]) -> dict[UUID, changing.Subject]:
-    """What the lines take licences from, by subscription, the add-ons that end with it among them."""
-    found: dict[UUID, changing.Subject] = {}
-    for line in lines:
-        if line.source_id is None or line.planned_on is not None or line.source_id in found:
-            continue
-        subject = facts.subject(
-            subscription_id=line.source_id,
-            customer_id=order.customer_id,
-            without_lines=[each.id for each in lines],
-        )
-        found |= {each.subscription_id: each for each in (subject, *subject.add_ons)}
-    return found
+    return obstacle
 
 
 def _moves(order_id: UUID) -> tuple[Move, ...]:
@@ -289,32 +361,3 @@ def _moves(order_id: UUID) -> tuple[Move, ...]:
     return tuple(
         Move(**row) for row in rows.values("before", "after", "actor_kind", "actor_name", "reason", "at")
     )
-
-
-def _approval(order: models.Order, lines: list[models.OrderLine], now: dt.datetime) -> Approval:
-    today = local_day(now, order.customer.time_zone)
-    shown = tuple(order_line.shown(line=line, today=today) for line in lines)
-    return Approval(
-        id=order.id,
-        number=order.number,
-        customer_id=order.customer_id,
-        customer=order.customer.name,
-        placed_by=order.placed_by_name,
-        submitted_at=order.submitted_at,
-        status=OrderStatus(order.status),
-        cancels=order.type in console.CANCELS,
-        note=order.note,
-        reference=order.reference,
-        address=words.address(order.billing_address),
-        what=naming.order(
-            order_type=order.type,
-            what=order.what,
-            planned_on=next((line.planned_on for line in lines), None),
-        ),
-        lines=shown,
-        money=_sum(shown, order.currency),
-    )
-
-
-def _sum(lines: Sequence[order_line.Line], currency: str) -> Margin:
-    return margins.total((line.money for line in lines), currency)
