@@ -7,13 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import numbers
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language
 
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.ui import countries, formatting, pieces
+from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import ngettext
 
 
 def waited(since: dt.datetime, now: dt.datetime) -> str:

@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from seatwise.ui import wording
 
@@ -17,20 +18,18 @@ def respond(
 
     `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
     """
-    found = loader.get_template(template, using="jinja2")
-    if block and wants_fragment(request):
-        jinja_template: Any = found.template  # type: ignore[attr-defined]
-        names = {
-            **context,
-            "request": request,
-            "csrf_input": csrf_input_lazy(request),
-            "csrf_token": csrf_token_lazy(request),
-        }
-        with wording.one_language():
-            body = "".join(jinja_template.blocks[block](jinja_template.new_context(names)))
-    else:
-        with wording.one_language():
-            body = found.render(dict(context), request)
+    found: Any = loader.get_template(template, using="jinja2")
+    names = {
+        **context,
+        "request": request,
+        # Once for all forms of the page: each drawing masks the token anew.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+    }
+    with wording.one_language():
+        if block and wants_fragment(request):
+            body = "".join(found.template.blocks[block](found.template.new_context(names)))
+        else:
+            body = found.template.render(names)
     response = HttpResponse(body, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
