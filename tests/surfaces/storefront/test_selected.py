@@ -149,7 +149,7 @@ def test_at_once_is_not_offered_where_a_window_is_closed(three, time_machine) ->
     assert 'value="now"' not in html
     assert "Each at the end of its billing period or term" in html
     assert "10 leave at the end of 18 Dec 2026." in html
-    assert "5 leave on 18 Nov 2027." in html
+    assert "5 leave at the end of 18 Nov 2027." in html
     assert 'value="now"' in later.html(f"{CANCEL}{asked(2001, when='now')}")
 
 
