@@ -17,7 +17,7 @@ from tests.unit.resellers.test_logos import drawing, png
 
 SETTINGS = "/techsolutions/console/settings/"
 LOOK = {"name": "Tech & Co", "support_email": "ask@tech.example", "support_text": "Mon–Fri"}
-SELLING = {"markup": "12,5", "vat": "19", "upgrade_billing": "annual"}
+SELLING = {"vat": "19", "upgrade_billing": "annual"}
 PLACES = ("", "region/", "selling/", "mail/", "texts/", "domain/", "team/")
 
 
@@ -268,18 +268,23 @@ def test_unknown_regions_are_refused(world, owner, typed) -> None:
 def test_selling(world, owner) -> None:
     assert owner.post(f"{SETTINGS}selling/", SELLING | {"registration_open": "on"}).status_code == 303
     found = settings(world)
-    assert (found.default_markup_bp, found.vat_rate_bp, found.upgrade_billing) == (1_250, 1_900, "annual")
+    assert (found.vat_rate_bp, found.upgrade_billing) == (1_900, "annual")
     assert (found.registration_open, found.approves_cancellations) == (True, False)
     page = owner.get(f"{SETTINGS}selling/").content.decode()
-    assert 'value="12.5"' in page
     assert re.search(r'name="registration_open" checked', page)
+
+
+def test_the_default_markup_is_changed_where_its_effect_is_seen(world, owner) -> None:
+    page = owner.get(f"{SETTINGS}selling/").content.decode()
+    assert '<div class="strong">25%</div>' in page
+    assert 'href="/techsolutions/console/prices/default-markup/"' in page
+    owner.post(f"{SETTINGS}selling/", SELLING | {"markup": "-5"})
+    assert settings(world).default_markup_bp == 2_500
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"markup": "much"}, "Enter a percentage like 17.65."),
-        ({"markup": "-100"}, "Enter a markup from"),
         ({"vat": "101"}, "Enter a rate from 0 to 100"),
         ({"vat": ""}, "Enter a rate from 0 to 100"),
         ({"upgrade_billing": "weekly"}, "Choose the billing period."),

@@ -1,4 +1,7 @@
-"""What holds for everything that is sold: markup, VAT, upgrades, which cancellations wait, who may come in (S27)."""
+"""What holds for everything that is sold: VAT, upgrades, which cancellations wait, who may come in (S27).
+
+The default markup is shown, and set where what it makes of the prices is seen first.
+"""
 
 import dataclasses
 from collections.abc import Mapping
@@ -14,11 +17,8 @@ from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
 from seatwise.kernel import percent
 from seatwise.kernel.percent import Percent
-from seatwise.kernel.refusal import Refusal
-from seatwise.pricing import operations as pricing
-from seatwise.pricing.operations import markups
 from seatwise.resellers import operations
-from seatwise.ui import jinja, listing
+from seatwise.ui import listing
 
 SWITCHES = (
     "approves_cancellations",
@@ -32,9 +32,9 @@ _WHOLE = 10_000
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class SellingView:
-    """The form: percentages as typed, the switches by name."""
+    """The form: the rate as typed, the switches by name; the default markup beside it."""
 
-    markup: str
+    markup: Percent
     vat: str
     upgrades: tuple[listing.Choice, ...]
     on: Mapping[str, bool]
@@ -48,23 +48,19 @@ def selling(request: VisitedRequest) -> HttpResponse:
     settings = request.visitor.settings
     if request.method != "POST":
         kept = {
-            "markup": percent.plain(Percent(settings.default_markup_bp)),
             "vat": percent.plain(Percent(settings.vat_rate_bp)),
             "upgrade_billing": settings.upgrade_billing,
         }
         return _page(request, kept, {name: bool(getattr(settings, name)) for name in SWITCHES}, {})
-    typed = pages.typed(request, "markup", "vat", "upgrade_billing")
+    typed = pages.typed(request, "vat", "upgrade_billing")
     on = {name: bool(request.POST.get(name)) for name in SWITCHES}
-    markup, vat = words.typed_percent(typed["markup"]), words.typed_percent(typed["vat"])
-    wrong = _mistakes(typed, markup, vat)
+    vat = words.typed_percent(typed["vat"])
+    wrong = _mistakes(typed, vat)
     if wrong:
         with transactions.reading():
             return _page(request, typed, on, wrong)
     assert vat is not None, "it was looked at"
     with transactions.writing():
-        pricing.set_default_markup(
-            markup=markup or percent.ZERO, actor=request.visitor.actor, now=clock.now()
-        )
         operations.change_settings(
             vat_rate_bp=vat.basis_points,
             upgrade_billing=typed["upgrade_billing"],
@@ -75,15 +71,8 @@ def selling(request: VisitedRequest) -> HttpResponse:
     return pages.saved(request, "selling", _("Saved. It holds from now on."))
 
 
-def _mistakes(typed: Mapping[str, str], markup: Percent | None, vat: Percent | None) -> dict[str, str]:
+def _mistakes(typed: Mapping[str, str], vat: Percent | None) -> dict[str, str]:
     wrong: dict[str, str] = {}
-    if markup is None:
-        wrong["markup"] = _("Enter a percentage like 17.65.")
-    else:
-        try:
-            markups.check(markup)
-        except Refusal as no:
-            wrong["markup"] = jinja.sentence(no)
     if vat is None or not 0 <= vat.basis_points <= _WHOLE:
         wrong["vat"] = _("Enter a rate from 0 to 100, for example 24.")
     if typed["upgrade_billing"] not in _UPGRADES:
@@ -100,7 +89,7 @@ def _page(
         "annual": _("Annual"),
     }
     view = SellingView(
-        markup=typed["markup"],
+        markup=Percent(request.visitor.settings.default_markup_bp),
         vat=typed["vat"],
         upgrades=pages.choices(upgrades, typed["upgrade_billing"]),
         on=on,
