@@ -213,6 +213,21 @@ def test_an_upgrade_shows_what_it_costs_now_less_what_it_cost_before(world, owne
     # 4 × (25.00 − 20.00), cost 4 × (20.00 − 16.00)
     for text in ("from Microsoft 365 E3", "10 → 6 licences", "€20.00", "€16.00", "€4.00"):
         assert text in page, text
+    # In the queue it says the same, beside another order.
+    other = world.order((world.setup, 1))
+    queue = owner.get(f"{APPROVALS}{other}/").content.decode()
+    assert "Margin 20.0%" in queue[queue.index(number) :].split("</a>")[0]
+    # Once it is carried out, it is still known, and what comes again is still the difference.
+    owner.post(f"{APPROVALS}{number}/approval/")
+    jobs.drain()
+    done = owner.get(f"{APPROVALS}{number}/").content.decode()
+    for address in (f"{APPROVALS}{number}/", f"/techsolutions/console/customers/{world.customer.id}/orders/"):
+        assert "The cost was not known" not in owner.get(address).content.decode(), address
+    for text in ("Executed", "€20.00", "€16.00", "€4.00"):
+        assert text in done, text
+    assert re.findall(r"Then every month.*?</tr>", done, re.DOTALL) == re.findall(
+        r"Then every month.*?</tr>", page, re.DOTALL
+    )
 
 
 def test_search_and_kind(world, owner) -> None:

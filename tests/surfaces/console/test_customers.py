@@ -262,6 +262,13 @@ def test_what_a_customer_holds_stands_with_its_cost_and_margin(world, owner, pat
     assert "Nothing held yet" in owner.get(f"{path}assets/").content.decode()
 
 
+def test_what_a_customer_cancels_as_a_whole_is_pending_cancel(world, owner, path) -> None:
+    world.have((world.offer, 3))
+    assert "Pending Cancel" not in owner.get(f"{path}subscriptions/").content.decode()
+    world.order_fewer(3, "period_end")
+    assert "Pending Cancel" in owner.get(f"{path}subscriptions/").content.decode()
+
+
 def test_who_may_not_manage_reads(world) -> None:
     operations = world.browser(factories.team_member(world.reseller, role="operations"))
     page = operations.get(f"{CUSTOMERS}{world.customer.id}/").content.decode()

@@ -21,6 +21,7 @@ from seatwise.kernel import rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.ordering.domain.status import OrderStatus
+from seatwise.subscriptions import queries as held
 
 WAITING = "waiting"
 
@@ -200,7 +201,8 @@ l.cost_for_term
 def subscriptions(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
     """This function will answer a page of a customer's subscriptions and add-ons, the newest first, in two statements."""
     return _held(
-        select=f"s.number, {_SAME}, s.term_months, s.billing_months, (s.bought_at AT TIME ZONE 'UTC')::date, s.term_end_on, q.number",
+        select=f"s.number, {_SAME}, s.leaving, s.term_months, s.billing_months, (s.bought_at AT TIME ZONE 'UTC')::date, s.term_end_on,"
+        " q.number",
         source=_SUBSCRIPTIONS,
         joined=f"JOIN product p ON p.id = s.product_id {_COST}"
         " LEFT JOIN subscription q ON q.reseller_id = s.reseller_id AND q.id = s.parent_id",
@@ -214,7 +216,7 @@ def subscriptions(*, customer_id: UUID, search: str, place: paging.Place) -> Hel
 def assets(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
     """This function will answer a page of a customer's assets, the newest first, in two statements."""
     return _held(
-        select=f"s.number, {_SAME}, 0, 0, s.purchased_on, NULL::date, NULL::bigint",
+        select=f"s.number, {_SAME}, 0, 0, 0, s.purchased_on, NULL::date, NULL::bigint",
         source=_ASSETS,
         joined=f"JOIN product p ON p.id = s.product_id {_COST}",
         series=numbering.Series.ASSET,
@@ -262,14 +264,14 @@ def _held(
 
 def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:
     number, name, vendor, logo, unit, status, quantity, currency, price, discount, final, cost, *rest = row
-    term_months, billing_months, since, until, parent = rest
+    leaving, term_months, billing_months, since, until, parent = rest
     return Held(
         number_text=numbering.text(series, number),
         name=name,
         vendor=vendor,
         logo=logo,
         unit=unit,
-        status=status,
+        status=held.shown_status(status=status, quantity=quantity, leaving=leaving),
         parent="" if parent is None else numbering.text(series, parent),
         quantity=quantity,
         unit_price=Money(price, currency),

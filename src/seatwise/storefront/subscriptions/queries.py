@@ -199,7 +199,7 @@ def note(held_row: held.HeldRow, waiting: lists.Waiting | None) -> str:
 
 def shown_status(row: held.HeldRow) -> str:
     """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17)."""
-    return "pending_cancel" if row.is_active and row.leaving >= row.quantity else row.status
+    return held.shown_status(status=row.status, quantity=row.quantity, leaving=row.leaving)
 
 
 def ends_on(row: held.HeldRow) -> dt.date | None:

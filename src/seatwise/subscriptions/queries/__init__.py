@@ -10,6 +10,7 @@ from seatwise.subscriptions.queries.lists import (
     held_page,
     held_row,
     numbered,
+    shown_status,
 )
 from seatwise.subscriptions.queries.narrowing import ALL, NEEDS_ATTENTION, Choices, Narrowing, choices
 
@@ -29,4 +30,5 @@ __all__ = [
     "held_row",
     "id_of",
     "numbered",
+    "shown_status",
 ]

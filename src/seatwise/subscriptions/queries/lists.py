@@ -80,6 +80,11 @@ _SORTS = {
 }
 
 
+def shown_status(*, status: str, quantity: int, leaving: int) -> str:
+    """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17)."""
+    return "pending_cancel" if status == "active" and leaving >= quantity else status
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HeldRow:
     """A subscription or an add-on. `price` says whether its prices may be seen (S14); ask it before showing one."""

@@ -64,6 +64,7 @@ class Row:
     """A line as it is kept, with the period and the licences of the subscription it concerns, None where it concerns none.
 
     That is what it adds to or takes from, or the parent of an add-on that it starts; an add-on changes none of its licences.
+    Of what an upgrade comes from also what it was sold for, and what it cost where that was known.
     """
 
     id: UUID
@@ -95,6 +96,10 @@ class Row:
     held_name: str | None
     period_start_on: dt.date | None
     period_end_on: dt.date | None
+    source_cost_for_term: Decimal | None
+    source_term_months: int | None
+    source_billing_months: int | None
+    source_price_minor: int | None
 
     @property
     def final_unit_price(self) -> Money:
@@ -108,6 +113,10 @@ _COLUMNS = {
     "held_name": "w.name",
     "period_start_on": "w.period_start_on",
     "period_end_on": "w.period_end_on",
+    "source_cost_for_term": "c.cost_for_term",
+    "source_term_months": "w.term_months",
+    "source_billing_months": "w.billing_months",
+    "source_price_minor": "w.final_unit_price_minor",
 }
 _NAMES = tuple(field.name for field in dataclasses.fields(Row))
 _ROWS = f"""
@@ -115,6 +124,7 @@ SELECT {", ".join(_COLUMNS.get(name, f"l.{name}") for name in _NAMES)}
 FROM order_line l JOIN product p ON p.id = l.product_id
 LEFT JOIN subscription w ON w.reseller_id = l.reseller_id
     AND w.id = CASE l.action WHEN 'add' THEN l.subscription_id WHEN 'start' THEN l.parent_id ELSE l.source_id END
+LEFT JOIN order_line c ON l.action = 'upgrade' AND c.reseller_id = w.reseller_id AND c.id = w.cause_id
 WHERE l.reseller_id = %(reseller)s AND l.order_id = ANY(%(orders)s) ORDER BY l.order_id, l.position
 """  # noqa: S608
 
@@ -162,20 +172,55 @@ def shown(*, row: Row, today: dt.date) -> Line:
         automatic=row.automatic,
         planned_on=row.planned_on,
         money=Margin(pays=pays, cost=_cost_as_of(row, pays, Fraction(days_left, days))),
-        recurring=((row.billing_months, Margin(pays=row.final_unit_price * comes, cost=_cost(row, comes))),)
-        if row.billing_months
-        else (),
+        recurring=_recurring(row, comes),
         quoted=quoted if quoted != pays else None,
     )
 
 
-def _cost_as_of(row: Row, pays: Money, share: Fraction) -> Money | None:
-    """What the line costs. A credit of several batches, or one that was limited, goes by what it gives back, not by days.
+def _recurring(row: Row, comes: int) -> Recurring:
+    """How what is paid each period changes; an upgrade also takes away what its licences were."""
+    if not row.billing_months:
+        return ()
+    found = (row.billing_months, Margin(pays=row.final_unit_price * comes, cost=_cost(row, comes)))
+    if row.action != "upgrade" or row.source_price_minor is None or row.source_billing_months is None:
+        return (found,)
+    left = Margin(
+        pays=Money(row.source_price_minor, row.currency) * -row.quantity,
+        cost=_source_cost(row, Fraction(-row.quantity)),
+    )
+    return (found, (row.source_billing_months, left))
 
-    What the licences of an upgrade cost before it is known only to who asks the engine.
-    """
-    if row.action == "upgrade" and pays:
+
+def _source_cost(row: Row, share: Fraction) -> Money | None:
+    """What that many licences of an upgrade's source cost in a period, for a part of one where `share` says so."""
+    if row.source_cost_for_term is None:
         return None
+    return margins.cost(
+        cost_for_term=row.source_cost_for_term,
+        term_months=row.source_term_months or 0,
+        billing_months=row.source_billing_months or 0,
+        currency=row.currency,
+        quantity=1,
+        share=share,
+    )
+
+
+def _cost_of_upgrade(row: Row, pays: Money, share: Fraction) -> Money | None:
+    """What the licences become costs, less what they were: in the proportion in which the line gives their price back."""
+    comes = row.quantity + row.extra
+    cost = _cost(row, comes, share)
+    back = rounding.to_minor(row.final_unit_price_minor * comes * share) - pays.minor
+    if cost is None or not back:
+        return cost
+    price = row.source_price_minor
+    left = _source_cost(row, Fraction(back, price)) if price else None
+    return None if left is None else cost - left
+
+
+def _cost_as_of(row: Row, pays: Money, share: Fraction) -> Money | None:
+    """What the line costs. A credit of several batches, or one that was limited, goes by what it gives back, not by days."""
+    if row.action == "upgrade" and pays:
+        return _cost_of_upgrade(row, pays, share)
     if row.action != "remove":
         return _cost(row, row.quantity, share)
     price = row.final_unit_price
@@ -213,18 +258,12 @@ def worked_out(
     now = margins.total((_part(line, subject, each) for each in answer.lines), line.currency)
     quoted = Money(line.quoted_net_minor, line.currency)
     last = answer.lines[-1].left if answer.lines else engine.Left(0, 1, engine.Unit.DAY)
-    recurring = found.recurring
-    if line.action == "upgrade":
-        leaves = _cost(subject, -line.quantity)
-        left = Margin(pays=subject.held.unit_price * -line.quantity, cost=leaves)
-        recurring = (*recurring, (subject.billing_months, left))
     return dataclasses.replace(
         found,
         money=now,
         days_left=last.count,
         days=last.of,
         quoted=quoted if quoted != now.pays else None,
-        recurring=recurring,
     )
 
 
