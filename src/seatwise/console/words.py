@@ -7,13 +7,13 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import numbers
-from django.utils.translation import get_language, ngettext
-from django.utils.translation import gettext as _
 
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ui import countries, formatting, pieces
+from seatwise.ui import countries, formatting
+from seatwise.ui.wording import gettext as _
+from seatwise.ui.wording import language, ngettext
 
 
 def waited(since: dt.datetime, now: dt.datetime) -> str:
@@ -69,7 +69,7 @@ def term(term_months: int, billing_months: int) -> str:
 def address(kept: Mapping[str, str]) -> str:
     """This function will write a billing address in one line, as an order keeps it."""
     return ", ".join(
-        countries.name(part, language=pieces.language()) if name == "country" else part
+        countries.name(part, language=language()) if name == "country" else part
         for name in ("name", "line", "postcode", "city", "country")
         if (part := kept.get(name))
     )
@@ -109,7 +109,7 @@ def as_typed(value: Money | Percent | None) -> str:
 
 def symbol(currency: str) -> str:
     """This function will answer a currency's sign: "€"."""
-    return numbers.get_currency_symbol(currency, locale=formatting.babel_locale(get_language() or "en-gb"))
+    return numbers.get_currency_symbol(currency, locale=formatting.babel_locale(language()))
 
 
 def typed_day(text: str) -> dt.date | None:
@@ -133,7 +133,7 @@ def margin(percentage: Percent | None) -> str:
     """This function will write a margin with its one decimal: "15.0%", "" for none."""
     if percentage is None:
         return ""
-    return _margin(percentage.basis_points, get_language() or "en-gb")
+    return _margin(percentage.basis_points, language())
 
 
 @lru_cache(maxsize=4096)
