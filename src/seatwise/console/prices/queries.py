@@ -11,7 +11,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
 from seatwise.pricing.domain.unit_price import Audience, Markups, MarkupSource, PriceBreakdown
-from seatwise.pricing.queries import catalogue, offers, settings, what_if
+from seatwise.pricing.queries import catalogue, listed, offers, settings, what_if
 from seatwise.pricing.queries.catalogue import Tab
 from seatwise.pricing.queries.offers import PricedOffer
 
@@ -83,7 +83,15 @@ def overview(
     return Overview(
         default=Percent(visitor.settings.default_markup_bp),
         categories=tuple(settings.category_markups()),
-        page=_listed(visitor, now, text=text, after=after, before=before),
+        page=catalogue.product_list(
+            market=visitor.reseller.market,
+            currency=visitor.reseller.currency,
+            on=today(visitor, now),
+            tab=Tab.LISTED,
+            text=text,
+            after=after,
+            before=before,
+        ),
     )
 
 
@@ -139,10 +147,9 @@ def preview_product_markup(*, terms: Terms, markups: Markups, markup: Percent | 
 
 def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetime) -> Preview:
     """This function will answer what another default makes of the listed products that follow it."""
-    listed = _listed(visitor, now, size=LOOKED_AT)
     touched = [
         offer
-        for row in listed.rows
+        for row in _listed(visitor, now)
         for offer in row.offers
         if offer.price and offer.price.markup_source is MarkupSource.RESELLER
     ]
@@ -153,10 +160,9 @@ def preview_category_markup(
     *, visitor: Visitor, category_id: UUID, markup: Percent | None, now: dt.datetime
 ) -> Preview:
     """This function will answer what another markup of a category makes of its listed products that follow it."""
-    listed = _listed(visitor, now, size=LOOKED_AT)
     touched = [
         offer
-        for row in listed.rows
+        for row in _listed(visitor, now)
         for offer in row.offers
         if row.category_id == category_id
         and offer.price
@@ -191,25 +197,13 @@ def preview_range(
     return Preview(effects=effects, more=0, below_cost=_below_cost(effects))
 
 
-def _listed(
-    visitor: Visitor,
-    now: dt.datetime,
-    *,
-    text: str = "",
-    after: UUID | None = None,
-    before: UUID | None = None,
-    size: int = catalogue.SIZE,
-) -> catalogue.ProductPage:
-    return catalogue.product_list(
+def _listed(visitor: Visitor, now: dt.datetime) -> tuple[listed.PricedProduct, ...]:
+    return listed.products(
         market=visitor.reseller.market,
         currency=visitor.reseller.currency,
         on=today(visitor, now),
-        tab=Tab.LISTED,
-        text=text,
-        after=after,
-        before=before,
-        size=size,
-    )
+        size=LOOKED_AT,
+    ).rows
 
 
 def _preview(touched: list[PricedOffer], markups: Markups) -> Preview:
