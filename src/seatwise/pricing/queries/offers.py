@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -169,6 +170,7 @@ def _offer(row: tuple[Any, ...], currency: str) -> PricedOffer:
     return PricedOffer(**known, cost_for_term=row[21], price=price(**inputs, currency=currency))
 
 
+@lru_cache(maxsize=4096)
 def price(
     *,
     term_months: int,
