@@ -11,6 +11,7 @@ from babel import numbers
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.pricing.queries.catalogue import ListedProduct
 from seatwise.ui import countries, formatting
 from seatwise.ui.wording import gettext as _
 from seatwise.ui.wording import language, ngettext
@@ -64,6 +65,17 @@ def term(term_months: int, billing_months: int) -> str:
     if billing_months == 1:
         return _("%(length)s, billed monthly") % {"length": length}
     return _("%(length)s, billed yearly") % {"length": length}
+
+
+def about(product: ListedProduct) -> str:
+    """This function will say whose a product is and what is shown of it: "Microsoft, 1 month, 2 more terms"."""
+    said = product.vendor or product.key
+    if product.shown:
+        said += ", " + term(product.shown.term_months, product.shown.billing_months)
+    if product.more_terms:
+        more = ngettext("%(num)s more term", "%(num)s more terms", product.more_terms)
+        said += ", " + more % {"num": product.more_terms}
+    return said
 
 
 def address(kept: Mapping[str, str]) -> str:
@@ -126,7 +138,7 @@ def _plain(text: str) -> str:
 
 def share(part: Fraction | None) -> Percent | None:
     """This function will answer a part as a percentage with one decimal, the way margins are shown."""
-    return None if part is None else Percent(int(rounding.rounded(part * 1_000)) * 10)
+    return None if part is None else Percent(rounding.whole(part * 1_000) * 10)
 
 
 def margin(percentage: Percent | None) -> str:
