@@ -1,11 +1,13 @@
 """One template for the page and for its fragment: htmx gets a block of what everybody else gets whole."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.template.backends.utils import csrf_input
+from django.utils.functional import SimpleLazyObject
 
 from seatwise.ui import wording
 
@@ -15,22 +17,20 @@ def respond(
 ) -> HttpResponse:
     """This function will answer the page, or only its `block` when htmx (or the dialog) asks for it.
 
-    `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
+    `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass. The forms of a page have
+    one token: Django's own context masks it anew for each.
     """
-    found = loader.get_template(template, using="jinja2")
-    if block and wants_fragment(request):
-        jinja_template: Any = found.template  # type: ignore[attr-defined]
-        names = {
-            **context,
-            "request": request,
-            "csrf_input": csrf_input_lazy(request),
-            "csrf_token": csrf_token_lazy(request),
-        }
-        with wording.one_language():
-            body = "".join(jinja_template.blocks[block](jinja_template.new_context(names)))
-    else:
-        with wording.one_language():
-            body = found.render(dict(context), request)
+    found: Any = loader.get_template(template, using="jinja2").template  # type: ignore[attr-defined]
+    names = {
+        **context,
+        "request": request,
+        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
+    }
+    with wording.one_language():
+        if block and wants_fragment(request):
+            body = "".join(found.blocks[block](found.new_context(names)))
+        else:
+            body = found.render(names)
     response = HttpResponse(body, status=status)
     response.headers["Vary"] = "HX-Request"
     return response
