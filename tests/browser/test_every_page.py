@@ -20,6 +20,7 @@ CUSTOMER = [
     "billing/subscriptions/cancellation/?ref={subscription}",
     "billing/subscriptions/auto-renew/?ref={subscription}&on=0",
     "billing/subscriptions/{subscription}/",
+    "billing/subscriptions/{returnable}/",
     "billing/subscriptions/{subscription}/history/",
     "billing/subscriptions/{subscription}/menu/",
     "billing/subscriptions/{subscription}/buy/",
@@ -124,6 +125,11 @@ def test_pages_of_customers(visit, axe, viewport, scheme) -> None:
         "asset": first(page, "billing/assets/", r"/billing/assets/(A-\d+)/"),
         "product": first(page, "shop/", r"/shop/([0-9a-f-]{36})/"),
     }
+    names["returnable"] = first(
+        page, "billing/subscriptions/?q=Defender+for+Business", r"/billing/subscriptions/(S-\d+)/"
+    )
+    page.goto(f"/techsolutions/billing/subscriptions/{names['returnable']}/")
+    expect(page.get_by_role("heading", name="Licences that can be given back")).to_be_visible()
     check(page, CUSTOMER, names, axe)
 
 

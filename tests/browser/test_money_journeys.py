@@ -78,7 +78,7 @@ def test_canceling_two_later_and_undoing_it(maria) -> None:
     dialog.locator("label.opt").last.click()
     submit = money.ask(dialog, 2)
     expect(submit).to_have_text("Cancel 2 licences")
-    expect(dialog.get_by_label("Preview")).to_contain_text("2 leave on")
+    expect(dialog.get_by_label("Preview")).to_contain_text("2 leave at the end of")
     submit.click()
     number = money.ordered(maria)
     maria.goto(f"{money.LIST}{ref}/")

@@ -88,7 +88,7 @@ def test_several_subscriptions_are_canceled_with_one_yes(plain) -> None:
         box.check()
     page.get_by_role("button", name="Cancel…").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Cancel subscriptions")
-    expect(page.get_by_role("cell", name=re.compile("leave on"))).to_have_count(2)
+    expect(page.get_by_role("cell", name=re.compile("leave at the end of"))).to_have_count(2)
     page.get_by_role("button", name="Cancel 2 subscriptions").click()
     expect(page.locator("main")).to_contain_text("2 orders are placed.")
     orders = page.get_by_role("link", name=re.compile(r"^SO-\d+$"))

@@ -8,7 +8,7 @@ from django.db import connection
 
 from seatwise.infra import tenancy
 from seatwise.kernel.money import Money
-from seatwise.ordering.domain.status import LineStatus, OrderStatus
+from seatwise.ordering.domain.status import LineStatus
 from seatwise.ordering.models import OrderType
 from seatwise.registrations.domain.status import Status as Registration
 
@@ -72,7 +72,6 @@ def _counted(statement: str) -> tuple[Any, ...]:
             statement,
             {
                 "reseller": tenancy.current_reseller_id(),
-                "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
                 "deliver": list(TO_DELIVER),
                 "cancels": list(CANCELS),
                 "failed": LineStatus.FAILED.value,
@@ -84,8 +83,9 @@ def _counted(statement: str) -> tuple[Any, ...]:
     return row
 
 
+# The status of orders in words, not as a parameter: the index of what waits is for this one only.
 _WAITING = """
-SELECT (SELECT count(*) FROM sales_order WHERE reseller_id = %(reseller)s AND status = %(pending)s),
+SELECT (SELECT count(*) FROM sales_order WHERE reseller_id = %(reseller)s AND status = 'pending_reseller_approval'),
        (SELECT count(*) FROM order_line WHERE reseller_id = %(reseller)s AND status = ANY(%(deliver)s)),
        (SELECT count(*) FROM registration WHERE reseller_id = %(reseller)s AND status = %(asks)s)
 """
@@ -93,7 +93,7 @@ _IN_DETAIL = """
 SELECT o.orders, o.cancellations, o.value, o.since, l.lines, l.failed, r.registrations
 FROM (SELECT count(*) AS orders, count(*) FILTER (WHERE type = ANY(%(cancels)s)) AS cancellations,
              coalesce(sum(net_minor) FILTER (WHERE type <> ALL(%(cancels)s)), 0) AS value, min(submitted_at) AS since
-      FROM sales_order WHERE reseller_id = %(reseller)s AND status = %(pending)s) o,
+      FROM sales_order WHERE reseller_id = %(reseller)s AND status = 'pending_reseller_approval') o,
      (SELECT count(*) AS lines, count(*) FILTER (WHERE status = %(failed)s) AS failed
       FROM order_line WHERE reseller_id = %(reseller)s AND status = ANY(%(deliver)s)) l,
      (SELECT count(*) AS registrations FROM registration WHERE reseller_id = %(reseller)s AND status = %(asks)s) r

@@ -61,7 +61,13 @@ class Order(tenancy.TenantModel):
         indexes = [
             models.Index("reseller", "customer_id", "number", name="order_by_customer"),
             models.Index("reseller", "customer_id", "status", "number", name="order_by_status"),
-            models.Index("reseller", "status", "number", name="order_queue"),
+            models.Index(
+                "reseller",
+                "number",
+                include=["customer_id", "type", "net_minor", "submitted_at"],
+                condition=Q(status="pending_reseller_approval"),
+                name="order_waiting",
+            ),
         ]
 
 

@@ -33,6 +33,7 @@ def badge(status: object, words: str | None = None) -> Markup:
     return _badge(str(getattr(status, "value", status)), words, language())
 
 
+@lru_cache(maxsize=2048)
 def mark(tone: str, icon_name: str, words: str) -> Markup:
     """This function will draw a badge that is no status: a deadline, "New". `tone` as in statuses.Look."""
     return Markup('<span class="st st-{}">{}{}</span>').format(

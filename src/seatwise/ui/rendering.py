@@ -1,7 +1,6 @@
 """One template for the page and for its fragment: htmx gets a block of what everybody else gets whole."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,20 +16,20 @@ def respond(
 ) -> HttpResponse:
     """This function will answer the page, or only its `block` when htmx (or the dialog) asks for it.
 
-    `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass. The forms of a page have
-    one token: Django's own context masks it anew for each.
+    `context` holds `page`, a seatwise.ui.page.Shell or Site, and `view`, the page's own frozen dataclass.
     """
-    found: Any = loader.get_template(template, using="jinja2").template  # type: ignore[attr-defined]
+    found: Any = loader.get_template(template, using="jinja2")
     names = {
         **context,
         "request": request,
-        "csrf_input": SimpleLazyObject(partial(csrf_input, request)),
+        # Once for all forms of the page: each drawing masks the token anew.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
     }
     with wording.one_language():
         if block and wants_fragment(request):
-            body = "".join(found.blocks[block](found.new_context(names)))
+            body = "".join(found.template.blocks[block](found.template.new_context(names)))
         else:
-            body = found.render(names)
+            body = found.template.render(names)
     response = HttpResponse(body, status=status)
     response.headers["Vary"] = "HX-Request"
     return response

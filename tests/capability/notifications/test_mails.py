@@ -169,7 +169,7 @@ def test_a_planned_cancellation_is_called_one_and_promises_no_delivery(world, in
     assert "Cancel 2 licences of Exchange &lt;Online&gt; &amp; more on 19 Dec 2026" in html
     for body in (text, html):
         assert "needs no approval and is carried out on 19 Dec 2026" in body
-        assert "Until the day before you can undo it." in body
+        assert "Until the day before you can undo it, on the page of the subscription." in body
         assert "is being delivered" not in body
 
 

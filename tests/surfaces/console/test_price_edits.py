@@ -34,6 +34,21 @@ def specials(world) -> list[tuple]:
     return [(minor, valid.lower, valid.upper) for minor, valid in rows]
 
 
+def own_discount(world, owner, percent: str) -> None:
+    """A discount for the customer alone, without end."""
+    answer = owner.post(
+        f"{CONSOLE}prices/{world.offer.product_id}/discounts/",
+        {
+            "offer": str(world.offer.id),
+            "customer": str(world.customer.id),
+            "amount": percent,
+            "first": f"{factories.TODAY}",
+            "step": "save",
+        },
+    )
+    assert answer.status_code == 303
+
+
 def text(answer) -> str:
     return answer.content.decode()
 
@@ -145,6 +160,43 @@ def test_below_cost_needs_the_tick(world, owner, special) -> None:
     assert specials(world) == []
     assert owner.post(EDITS, {**form, "sell_below_cost": "1"}).status_code == 303
     assert specials(world) == [(1599, factories.TODAY, None)]
+
+
+def test_below_the_cost_of_a_customer_with_its_own_discount_needs_the_tick(world, owner, markup) -> None:
+    own_discount(world, owner, "10")
+    form = {markup: "5", f"was-{markup}": "", "step": "save"}
+    answer = owner.post(EDITS, form)
+    assert answer.status_code == 422
+    page = text(answer)
+    assert "For 1 customer with a special price or a discount of its own it goes below your cost." in page
+    assert "Tick that you sell below your cost" in page
+    assert own_markup(world) is None
+    assert owner.post(EDITS, {**form, "sell_below_cost": "1"}).status_code == 303
+    assert own_markup(world) == 500
+
+
+@pytest.mark.parametrize("place", ["markup", "default"])
+def test_a_markup_is_looked_at_with_customers_own_discounts(world, owner, place) -> None:
+    own_discount(world, owner, "10")
+    address = {
+        "markup": f"{CONSOLE}prices/{world.offer.product_id}/markup/",
+        "default": f"{CONSOLE}prices/default-markup/",
+    }[place]
+    answer = owner.post(address, {"markup": "5", "step": "save"})
+    assert answer.status_code == 422
+    assert "For 1 customer with a special price or a discount of its own" in text(answer)
+    assert owner.post(address, {"markup": "12", "step": "save"}).status_code == 303
+
+
+def test_a_special_price_for_everybody_is_looked_at_with_customers_own_discounts(world, owner) -> None:
+    own_discount(world, owner, "10")
+    address = f"{CONSOLE}prices/{world.offer.product_id}/special-prices/"
+    form = {"offer": str(world.offer.id), "first": f"{factories.TODAY}", "amount": "17", "step": "save"}
+    answer = owner.post(address, form)
+    assert answer.status_code == 422
+    assert "For 1 customer with a special price or a discount of its own" in text(answer)
+    assert specials(world) == []
+    assert owner.post(address, {**form, "amount": "18"}).status_code == 303
 
 
 def test_somebody_else_was_faster(world, owner, markup) -> None:

@@ -77,7 +77,13 @@ def test_reducing_shows_what_comes_back_at_each_time_and_does_exactly_that(selle
     assert "At the end of the billing period, 30 Nov 2026" in page
     placed = maria.post(
         f"{HREF}reduce/",
-        {"quantity": "3", "when": "now", "quote": shopping.token(shown), "step": "order"},
+        {
+            "quantity": "3",
+            "when": "now",
+            "understood": "1",
+            "quote": shopping.token(shown),
+            "step": "order",
+        },
     )
     assert placed.status_code == 303
     holdings.drain()
@@ -91,12 +97,28 @@ def test_canceling_two_later_is_planned_and_can_be_undone(seller, maria, held) -
     page = maria.get(HREF)
     assert "2 fewer of Basic" in text(page)
     assert "You can undo it until 30 Nov 2026, 23:59." in text(page)
+    # The order leads there, too.
+    order = maria.get("/techsolutions/billing/orders/SO-10002/")
+    assert "You can undo it until 30 Nov 2026, 23:59, on the page of the subscription." in text(order)
+    assert f'<a class="btn btn-sm" href="{HREF}">' in order.content.decode()
     undo = re.search(r'action="([^"]*undo/)"', page.content.decode())
     assert undo is not None
     answer = maria.post(undo[1], follow=True)
     assert "The planned change is undone." in text(answer)
+    # The order tells who undid it, and not that the reseller canceled it.
+    order = text(maria.get("/techsolutions/billing/orders/SO-10002/"))
+    assert "Undone by Maria" in order
+    assert "Canceled by" not in order
+    assert "Undone" in text(maria.get("/techsolutions/billing/orders/"))
     assert holdings.subscription(seller, id=held.id).leaving == 0
     assert maria.post(undo[1]).status_code == 404
+
+
+def test_giving_licences_back_at_once_needs_a_tick(seller, maria, held) -> None:
+    refused = shopping.order(maria, f"{HREF}reduce/", quantity="3", when="now")
+    assert refused.status_code == 422
+    assert "Tick that you know: these licences stop working today." in text(refused)
+    assert shopping.order(maria, f"{HREF}reduce/", quantity="3", when="period_end").status_code == 303
 
 
 def test_canceling_at_once_needs_a_tick(seller, maria, held) -> None:
@@ -277,9 +299,9 @@ def test_more_than_may_leave_today_shows_both_days(seller, olympia) -> None:
     holdings.order(seller, more, actor=olympia.admin.customer_actor, now=holdings.at("2026-11-16"))
     address = f"/techsolutions/billing/subscriptions/S-{held.number}/reduce/"
     page = text(shopping.quote(shopping.browser(olympia.admin), address, quantity="3", when="now"))
-    assert "2 today, 1 on 1 Dec 2026" in page
+    assert "2 today, 1 at the end of 30 Nov 2026" in page
     assert "2 licences of 16 Nov 2026 €16.00" in page
-    assert "1 leaves on 30 Nov 2026. You can undo that until then." in page
+    assert "1 leaves at the end of 30 Nov 2026. You can undo that until then." in page
 
 
 def test_auto_renew_goes_off_and_on(seller, maria, held) -> None:

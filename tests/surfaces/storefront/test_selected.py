@@ -82,7 +82,7 @@ def test_each_row_says_what_happens_or_why_not_and_each_is_an_order(three) -> No
     html = three.html(f"{CANCEL}{asked(2003, 2002, 2001)}")
     assert re.findall(r'sub2">(S-\d+)<', html) == ["S-2003", "S-2002", "S-2001"]
     assert "Visio is not active any more." in html
-    assert html.count("10 leave on 18 Dec 2026. You can undo that until then.") == 2
+    assert html.count("10 leave at the end of 18 Dec 2026. You can undo that until then.") == 2
     assert "Cancel 2 subscriptions" in html
     assert set(fields(html)) == {"quote-S-2001", "quote-S-2003"}
     answer = send(
@@ -148,8 +148,8 @@ def test_at_once_is_not_offered_where_a_window_is_closed(three, time_machine) ->
     html = later.html(address)
     assert 'value="now"' not in html
     assert "Each at the end of its billing period or term" in html
-    assert "10 leave on 18 Dec 2026." in html
-    assert "5 leave on 18 Nov 2027." in html
+    assert "10 leave at the end of 18 Dec 2026." in html
+    assert "5 leave at the end of 18 Nov 2027." in html
     assert 'value="now"' in later.html(f"{CANCEL}{asked(2001, when='now')}")
 
 

@@ -169,6 +169,46 @@ def test_who_has_a_price_of_its_own_is_never_reached_by_everybodys(held, own) ->
     assert changes.reach(renewing=renewing, prices=known, edits=edits) == {}
 
 
+def test_a_discount_of_its_own_may_take_a_customer_below_cost() -> None:
+    """docs/pricing.md: Harbor has 10% off whatever everybody pays."""
+    offer, harbor, aegean = UUID(int=1), UUID(int=2), UUID(int=3)
+    cost = {
+        "cost_for_term": Fraction(1600),
+        "currency": "EUR",
+        "term_months": 1,
+        "billing_months": 1,
+        "markups": Markups(reseller=Percent(2500)),
+    }
+    own = {
+        (offer, harbor): unit_price.price(**cost, discount_for_customer=Percent(1000)),
+        (offer, aegean): unit_price.price(**cost, special_price_for_customer=Money(1860, "EUR")),
+    }
+
+    def below(edit: Edit) -> dict:
+        return changes.below_cost(own=own, edits={offer: edit}, today=TODAY)
+
+    assert below(Edit(special_price=Money(1700, "EUR"))) == {offer: 1}
+    assert below(Edit(special_price=Money(1800, "EUR"))) == {}
+    assert below(Edit(markups=Markups(product=Percent(500), reseller=Percent(2500)))) == {offer: 1}
+    # Not yet today, and then nothing of it either.
+    tomorrow = Days(TODAY + ONE_DAY, None)
+    assert below(Edit(special_price=Money(1700, "EUR"), special_days=tomorrow)) == {}
+    # Aegean's own special price is under everybody's discount; Harbor's own discount stays before it.
+    assert below(Edit(discount=Percent(1500))) == {offer: 1}
+
+
+@given(inputs(), points)
+def test_below_cost_is_told_of_who_pays_something_else_and_less_than_it_costs(given_, markup) -> None:
+    offer, customer = UUID(int=1), UUID(int=2)
+    edit = Edit(markups=Markups(reseller=markup))
+    price = unit_price.price(**given_)
+    after = changes.repriced(price=price, edit=edit)
+    told = changes.below_cost(own={(offer, customer): price}, edits={offer: edit}, today=TODAY)
+    assert bool(told) == (
+        after.is_below_cost and after.final_unit_price.minor != price.final_unit_price.minor
+    )
+
+
 def test_after_its_last_day_an_edit_reaches_nobody() -> None:
     offer, customer, day = UUID(int=1), UUID(int=2), dt.date(2027, 2, 1)
     price = unit_price.price(

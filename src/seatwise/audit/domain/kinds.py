@@ -1,6 +1,6 @@
 """What happened, in words, and which of it belongs together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -91,6 +91,14 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
 WORDS: Mapping[str, str] = MappingProxyType(
     {kind: words for group in _WORDS.values() for kind, words in group.items()}
 )
+
+
+def among(names: Iterable[str]) -> str:
+    """This function will answer the condition that an event, `e`, is of one of these kinds, spelled out.
+
+    A partial index is used only where the statement itself says which kinds.
+    """
+    return f"e.kind IN ({', '.join(repr(name) for name in names)})"
 
 
 def of(group: Group) -> tuple[str, ...]:

@@ -75,12 +75,12 @@ def price_history(
 
     `text` is the beginning of a product's or a category's name. The default markup is among all, and is of no subject.
     """
-    wanted = list(kinds.of(kinds.Group.PRICES)) if about is None else list(_KINDS[about])
+    wanted = kinds.among(kinds.of(kinds.Group.PRICES) if about is None else _KINDS[about])
     source = "FROM event e WHERE e.reseller_id = %(reseller)s AND e.about <> ''"
     if about in (None, About.MARKUPS) and subject_ids is None and not text:
-        source += f" AND (e.kind = ANY(%(kinds)s) OR {_DEFAULT})"
+        source += f" AND ({wanted} OR {_DEFAULT})"
     else:
-        source += " AND e.kind = ANY(%(kinds)s)"
+        source += f" AND {wanted}"
     if subject_ids is not None:
         source += " AND e.subject_id = ANY(%(subjects)s)"
     if text:
@@ -91,7 +91,6 @@ def price_history(
         row="e",
         params={
             "reseller": tenancy.current_reseller_id(),
-            "kinds": wanted,
             "subjects": list(subject_ids or ()),
             "text": text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
         },

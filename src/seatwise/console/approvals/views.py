@@ -9,8 +9,8 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from seatwise.console import cells, shell, words
 from seatwise.console import queries as console
-from seatwise.console import shell, words
 from seatwise.console.approvals import queries
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
@@ -250,7 +250,7 @@ def page(
         said=said,
     )
     frame = shell.frame(request, here="approvals", waiting=waiting)
-    context = {"page": frame, "view": view, "words": words}
+    context = {"page": frame, "view": view, "words": words, "cells": cells}
     return rendering.respond(request, TEMPLATE, context, block="list", status=status)
 
 

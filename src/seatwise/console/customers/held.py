@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from seatwise.console import shell, words
+from seatwise.console import cells, shell, words
 from seatwise.console.approvals import queries as approvals
 from seatwise.console.customers import head, queries, views
 from seatwise.customers.domain.permissions import Permission
@@ -113,4 +113,6 @@ def _asked(request: VisitedRequest, path: str) -> tuple[str, paging.Place, listi
 
 def _respond(request: VisitedRequest, template: str, view: object) -> HttpResponse:
     frame = shell.frame(request, here="customers")
-    return rendering.respond(request, template, {"page": frame, "view": view, "words": words}, block="list")
+    return rendering.respond(
+        request, template, {"page": frame, "view": view, "words": words, "cells": cells}, block="list"
+    )

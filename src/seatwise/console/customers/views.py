@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from seatwise.console import people, shell, words
+from seatwise.console import cells, people, shell, words
 from seatwise.console import queries as console
 from seatwise.console.approvals import queries as approvals
 from seatwise.console.customers import head, queries
@@ -130,7 +130,7 @@ def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", statu
         refusal=refusal,
     )
     frame = shell.frame(request, here="customers")
-    context = {"page": frame, "view": view, "words": words}
+    context = {"page": frame, "view": view, "words": words, "cells": cells}
     return rendering.respond(request, "console/customer.html", context, status=status)
 
 

@@ -76,7 +76,7 @@ def rows(*, found: reviewing.Review, tell: Telling) -> tuple[EffectRow, ...]:
             before=one.before,
             after=one.after,
             margin="" if one.after is None else words.margin(words.share(one.after.margin_share)),
-            whom=whom(one.reach),
+            whom=" ".join(filter(None, (whom(one.reach), own_below_cost(one.own_below_cost)))),
         )
         for one in found.touched
     )
@@ -92,6 +92,16 @@ def whom(reach: Reach | None) -> str:
         reach.customers,
     )
     return said % {"customers": jinja.quantity(reach.customers), "day": jinja.day(reach.first_on)}
+
+
+def own_below_cost(customers: int) -> str:
+    """This function will warn that customers with prices of their own would pay less than it costs, "" for none."""
+    said = ngettext(
+        "For %(num)s customer with a special price or a discount of its own it goes below your cost.",
+        "For %(num)s customers with a special price or a discount of their own it goes below your cost.",
+        customers,
+    )
+    return said % {"num": jinja.quantity(customers)} if customers else ""
 
 
 def value(what: What, said: int | None, currency: str) -> str:

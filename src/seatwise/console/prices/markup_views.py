@@ -116,7 +116,9 @@ def product(request: VisitedRequest, product_id: UUID) -> HttpResponse:
         now=found.product,
         may_be_empty=True,
         empty_means=_("Empty: the markup of the category applies, else the default."),
-        preview=lambda markup: queries.preview_product_markup(terms=terms, markups=found, markup=markup),
+        preview=lambda markup: queries.preview_product_markup(
+            visitor=visitor, terms=terms, markups=found, markup=markup
+        ),
         save=lambda markup: pricing.set_product_markup(
             product_id=product_id, markup=markup, actor=visitor.actor, now=now
         ),
@@ -143,8 +145,8 @@ def _form(request: VisitedRequest, scope: Scope) -> HttpResponse:
     if request.POST.get("step") != "save":
         return _again(request, scope, typed=typed, markup=markup)
     with transactions.reading():
-        below = scope.preview(markup).below_cost
-    if missing := effects.tick_error(bool(below), effects.TICK in request.POST):
+        needed = scope.preview(markup).needs_tick
+    if missing := effects.tick_error(needed, effects.TICK in request.POST):
         return _again(request, scope, typed=typed, markup=markup, tick_error=missing, status=422)
     try:
         with transactions.writing():

@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from seatwise.catalogue import queries as products
@@ -10,6 +10,8 @@ from seatwise.customers.middleware import Visitor
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
+from seatwise.pricing.domain import changes
+from seatwise.pricing.domain.changes import Edit
 from seatwise.pricing.domain.unit_price import Audience, Markups, MarkupSource, PriceBreakdown
 from seatwise.pricing.queries import catalogue, listed, offers, settings, what_if
 from seatwise.pricing.queries.catalogue import Tab
@@ -64,11 +66,20 @@ class Effect:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """The first offers that a change touches, how many more there are, and how many of all it sells below cost."""
+    """The first offers that a change touches, how many more there are, and how many of all it sells below cost.
+
+    `own_below_cost` counts the customers it takes there who have a special price or a discount of their own.
+    """
 
     effects: tuple[Effect, ...]
     more: int
     below_cost: int
+    own_below_cost: int = 0
+
+    @property
+    def needs_tick(self) -> bool:
+        """Whether saving it takes the tick that it is sold below cost."""
+        return bool(self.below_cost or self.own_below_cost)
 
 
 def today(visitor: Visitor, now: dt.datetime) -> dt.date:
@@ -140,9 +151,11 @@ def offers_of(
     )
 
 
-def preview_product_markup(*, terms: Terms, markups: Markups, markup: Percent | None) -> Preview:
+def preview_product_markup(
+    *, visitor: Visitor, terms: Terms, markups: Markups, markup: Percent | None
+) -> Preview:
     """This function will answer what the product's own markup, or none of its own, makes of its terms."""
-    return _preview(list(terms.offers), dataclasses.replace(markups, product=markup))
+    return _preview(visitor, terms.today, list(terms.offers), dataclasses.replace(markups, product=markup))
 
 
 def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetime) -> Preview:
@@ -153,7 +166,7 @@ def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetim
         for offer in row.offers
         if offer.price and offer.price.markup_source is MarkupSource.RESELLER
     ]
-    return _preview(touched, Markups(reseller=markup))
+    return _preview(visitor, today(visitor, now), touched, Markups(reseller=markup))
 
 
 def preview_category_markup(
@@ -169,7 +182,7 @@ def preview_category_markup(
         and offer.price.markup_source is not MarkupSource.PRODUCT
     ]
     default = Percent(visitor.settings.default_markup_bp)
-    return _preview(touched, Markups(category=markup, reseller=default))
+    return _preview(visitor, today(visitor, now), touched, Markups(category=markup, reseller=default))
 
 
 def preview_range(
@@ -194,7 +207,21 @@ def preview_range(
     elif percent is not None:
         after = what_if.with_discount(offer=offer, percent=percent, audience=audience)
     effects = (Effect(offer=offer, before=offer.price, after=after),) if after else ()
-    return Preview(effects=effects, more=0, below_cost=_below_cost(effects))
+    own = 0
+    if customer_id is None:
+        edit = Edit(special_price=price) if price is not None else Edit(discount=percent)
+        own = sum(own_below_cost(visitor=visitor, edits={offer_id: edit}, today=on).values())
+    return Preview(effects=effects, more=0, below_cost=_below_cost(effects), own_below_cost=own)
+
+
+def own_below_cost(*, visitor: Visitor, edits: Mapping[UUID, Edit], today: dt.date) -> dict[UUID, int]:
+    """This function will answer by offer how many customers with prices of their own an edit takes below cost."""
+    if not edits:
+        return {}
+    own = offers.with_own(
+        offer_ids=list(edits), market=visitor.reseller.market, currency=visitor.reseller.currency, on=today
+    )
+    return changes.below_cost(own=own, edits=edits, today=today)
 
 
 def _listed(visitor: Visitor, now: dt.datetime) -> tuple[listed.PricedProduct, ...]:
@@ -206,14 +233,18 @@ def _listed(visitor: Visitor, now: dt.datetime) -> tuple[listed.PricedProduct, .
     ).rows
 
 
-def _preview(touched: list[PricedOffer], markups: Markups) -> Preview:
+def _preview(visitor: Visitor, day: dt.date, touched: list[PricedOffer], markups: Markups) -> Preview:
     effects = [
         Effect(offer=offer, before=offer.price, after=after)
         for offer in touched
         if offer.price and (after := what_if.with_markups(offer=offer, markups=markups))
     ]
+    edits = {effect.offer.offer_id: Edit(markups=markups) for effect in effects}
     return Preview(
-        effects=tuple(effects[:SHOWN]), more=max(0, len(effects) - SHOWN), below_cost=_below_cost(effects)
+        effects=tuple(effects[:SHOWN]),
+        more=max(0, len(effects) - SHOWN),
+        below_cost=_below_cost(effects),
+        own_below_cost=sum(own_below_cost(visitor=visitor, edits=edits, today=day).values()),
     )
 
 

@@ -160,7 +160,7 @@ def _form(request: VisitedRequest, product_id: UUID, kind: str, save: Callable[[
         return _again(request, product_id, kind, status=422 if typed.errors else 200)
     with transactions.reading():
         preview = _preview(request, product_id, terms, typed)
-    if missing := effects.tick_error(bool(preview and preview.below_cost), effects.TICK in request.POST):
+    if missing := effects.tick_error(bool(preview and preview.needs_tick), effects.TICK in request.POST):
         return _again(request, product_id, kind, tick_error=missing, status=422)
     try:
         with transactions.writing():

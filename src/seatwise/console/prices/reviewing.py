@@ -30,10 +30,14 @@ class Touched:
     after: PriceBreakdown | None
     changes: tuple[Change, ...]
     reach: Reach | None
+    own_below_cost: int
+    """How many customers with a special price or a discount of their own would pay less than it costs."""
 
     @property
     def is_below_cost(self) -> bool:
         """Whether the change sells it below cost; what was sold so before and stays as it is asks for no second yes."""
+        if self.own_below_cost:
+            return True
         if self.after is None or not self.after.is_below_cost:
             return False
         return self.before is None or self.before.final_unit_price != self.after.final_unit_price
@@ -70,12 +74,14 @@ def review(*, visitor: Visitor, changes: Sequence[Change], now: dt.datetime) -> 
 
     In a fixed number of statements, however many changes there are.
     """
-    facts = _facts(visitor, changes, queries.today(visitor, now))
+    today = queries.today(visitor, now)
+    facts = _facts(visitor, changes, today)
     wanted = {change.key: change for change in changes}
     standing = {key: _standing(facts, key) for key in wanted}
     edits = {offer.offer_id: _edit(facts, offer, wanted, standing) for offer in facts.priced}
     edits = {offer_id: edit for offer_id, edit in edits.items() if edit != Edit()}
     reached = _reach(visitor, edits)
+    own_below_cost = queries.own_below_cost(visitor=visitor, edits=edits, today=today)
     told: set[UUID] = set()
     touched = []
     for offer in facts.priced:
@@ -93,6 +99,7 @@ def review(*, visitor: Visitor, changes: Sequence[Change], now: dt.datetime) -> 
                 after=rules.repriced(price=offer.price, edit=edit) if offer.price else None,
                 changes=tuple(one for one in own if one is not None),
                 reach=reached.get(offer.offer_id),
+                own_below_cost=own_below_cost.get(offer.offer_id, 0),
             )
         )
     return Review(touched=tuple(touched), standing=standing)

@@ -179,7 +179,9 @@ _APPROVED = N_("%(reseller)s approves the order or tells you why not.")
 _DELIVERED = N_("What you ordered is delivered.")
 _GIVEN_BACK = N_("The licences are given back.")
 _BECOME = N_("Your licences become %(product)s.")
-_PLANNED = N_("It is carried out on %(day)s. Until the day before you can undo it.")
+_PLANNED = N_(
+    "It is carried out on %(day)s. Until the day before you can undo it, on the page of the subscription."
+)
 _NEXT_MAIL = N_("You get another e-mail when that is done.")
 
 

@@ -83,6 +83,7 @@ class Ending(StrEnum):
 
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    UNDONE = "undone"
     CANCELED = "canceled"
 
 
@@ -239,6 +240,8 @@ def _row(row: tuple[Any, ...]) -> OrderRow:
 
 def _ending(how_canceled: str) -> Ending:
     actor_kind, before = how_canceled.split("/")
+    by_customer = actor_kind == ActorKind.CUSTOMER
     if before != _PENDING:
-        return Ending.CANCELED
-    return Ending.WITHDRAWN if actor_kind == ActorKind.CUSTOMER else Ending.REJECTED
+        # A customer cancels nothing that is under way but what is planned.
+        return Ending.UNDONE if by_customer else Ending.CANCELED
+    return Ending.WITHDRAWN if by_customer else Ending.REJECTED

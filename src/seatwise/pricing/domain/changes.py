@@ -142,6 +142,25 @@ def as_chosen(price: PriceBreakdown) -> Markups:
             return Markups(reseller=price.markup)
 
 
+def below_cost(
+    *, own: Mapping[tuple[UUID, UUID], PriceBreakdown], edits: Mapping[UUID, Edit], today: date
+) -> dict[UUID, int]:
+    """Answer by offer how many customers its edit takes below cost, offers that take none there left out (S25).
+
+    `own` are the prices of today, by (offer, customer), of those who have a special price or a discount of their own: what an
+    edit makes of everybody's price says nothing of theirs.
+    """
+    found: dict[UUID, int] = {}
+    for (offer_id, _), price in own.items():
+        edit = edits.get(offer_id)
+        if edit is None:
+            continue
+        after = repriced(price=price, edit=edit.on(today))
+        if after.is_below_cost and after.final_unit_price != price.final_unit_price:
+            found[offer_id] = found.get(offer_id, 0) + 1
+    return found
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Renewing:
     """Subscriptions of one offer that one customer holds and that begin a new term on the same day."""

@@ -148,6 +148,31 @@ def in_force(
     return found
 
 
+_OWN = """
+SELECT DISTINCT r.offer_id, r.customer_id
+FROM (SELECT offer_id, customer_id, valid FROM special_price WHERE reseller_id = %(reseller)s AND offer_id = ANY(%(offers)s)
+      UNION ALL
+      SELECT offer_id, customer_id, valid FROM discount WHERE reseller_id = %(reseller)s AND offer_id = ANY(%(offers)s)) r
+WHERE r.customer_id IS NOT NULL AND r.valid @> %(day)s::date
+"""
+
+
+def with_own(
+    *, offer_ids: Sequence[UUID], market: str, currency: str, on: dt.date
+) -> dict[tuple[UUID, UUID], unit_price.PriceBreakdown]:
+    """This function will answer the price in force on a day of every (offer, customer) with a special price or discount of its own.
+
+    Two statements (R9).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _OWN, {"reseller": tenancy.current_reseller_id(), "offers": list(offer_ids), "day": on}
+        )
+        wanted = [(offer_id, customer_id, on) for offer_id, customer_id in cursor.fetchall()]
+    found = in_force(wanted=wanted, market=market, currency=currency)
+    return {(offer_id, customer_id): price for (offer_id, customer_id, _), price in found.items() if price}
+
+
 _FACTS = [field.name for field in dataclasses.fields(PricedOffer)][:18]
 _INPUTS = (
     "term_months",

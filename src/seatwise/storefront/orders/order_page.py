@@ -1,6 +1,7 @@
 """One order in words: where it is, why each amount, who and when (S10, R2, R26)."""
 
 import dataclasses
+import datetime as dt
 
 from django.utils.translation import ngettext
 
@@ -67,6 +68,7 @@ class OrderView:
     billing_address: tuple[str, ...]
     ask_href: str
     withdraw_href: str
+    undo: tuple[tuple[str, str, str], ...]
 
 
 def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -> OrderView:
@@ -111,7 +113,23 @@ def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -
         ),
         ask_href=words.ask_href(settings=settings, about=number),
         withdraw_href=f"{visitor.prefix}/billing/orders/{number}/withdrawal/" if pending and may else "",
+        undo=_undo(order, prefix=visitor.prefix),
     )
+
+
+def _undo(order: details.OrderDetails, *, prefix: str) -> tuple[tuple[str, str, str], ...]:
+    """Where what is planned can be undone, and until when (R18): (words, number, address) of each subscription once."""
+    if order.status is not OrderStatus.IN_PROGRESS:
+        return ()
+    found = {}
+    for line in order.lines:
+        if line.planned_on is None or line.status is not LineStatus.PENDING or not line.subscription_number:
+            continue
+        last = {"day": jinja.day(line.planned_on - dt.timedelta(days=1))}
+        said = _("You can undo it until %(day)s, 23:59, on the page of the subscription.") % last
+        number = line.subscription_number
+        found[number] = (said, number, f"{prefix}/billing/subscriptions/{number}/")
+    return tuple(found.values())
 
 
 def _placed_by(order: details.OrderDetails, visitor: Visitor) -> str:

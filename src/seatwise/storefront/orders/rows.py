@@ -76,6 +76,8 @@ def _why_canceled(order: lists.OrderRow, *, settings: resellers.Settings) -> str
             return _("Rejected by %(reseller)s: %(reason)s") % said
         case lists.Ending.WITHDRAWN:
             return _("Withdrawn")
+        case lists.Ending.UNDONE:
+            return _("Undone")
         case lists.Ending.CANCELED:
             return _("Canceled by %(reseller)s") % said
         case None:

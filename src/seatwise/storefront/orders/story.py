@@ -26,7 +26,7 @@ def steps(order: details.OrderDetails, *, reseller: str) -> tuple[listing.Step, 
             last = _last(order)
             found.append(
                 listing.Step(
-                    title=_("Canceled"),
+                    title=_("Undone") if _is_undone(order) else _("Canceled"),
                     state="stopped",
                     detail=_who(last, reseller),
                     when=_when(last, order),
@@ -77,10 +77,19 @@ def why_canceled(order: details.OrderDetails, *, reseller: str) -> str:
     reasons = dict.fromkeys(
         reason for reason in (last.reason, *(line.status_reason for line in order.lines)) if reason
     )
+    if _is_undone(order):
+        return _("Undone by %(name)s.") % {"name": last.actor_name}
     said = {"reseller": reseller, "reason": "; ".join(reasons)}
     if last.before == _PENDING:
         return _("Rejected by %(reseller)s: %(reason)s") % said
     return _("Canceled by %(reseller)s: %(reason)s") % said
+
+
+def _is_undone(order: details.OrderDetails) -> bool:
+    """Whether what was planned was undone. Whoever cancels for the reseller says why; undoing takes no reason."""
+    last = _last(order)
+    reasons = (last.reason, *(line.status_reason for line in order.lines))
+    return order.status is OrderStatus.CANCELED and last.before != _PENDING and not any(reasons)
 
 
 def _approval(order: details.OrderDetails, reseller: str) -> listing.Step:
@@ -154,7 +163,7 @@ def _told(move: details.Move, order: details.OrderDetails) -> str:
         case (_before, OrderStatus.EXECUTED):
             return _("Executed")
         case _rest:
-            return _("Canceled")
+            return _("Undone") if _is_undone(order) else _("Canceled")
 
 
 def _who(move: details.Move, reseller: str) -> str:

@@ -175,7 +175,7 @@ def _says(subject: rules.Subject, quote: quotes.Quote) -> list[str]:
         else:
             last = jinja.day(line.planned_on - dt.timedelta(days=1))
             said.append(
-                _("%(count)s leave on %(day)s. You can undo that until then.")
+                _("%(count)s leave at the end of %(day)s. You can undo that until then.")
                 % {"count": jinja.quantity(line.quantity), "day": last}
             )
     if ending:

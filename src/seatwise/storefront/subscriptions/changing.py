@@ -113,7 +113,7 @@ class _Giving:
         subject = self._subject()
         self._check_role(subject)
         when = _when(subject, typed)
-        if self.cancels and when == "now" and not typed.understood:
+        if when == "now" and not typed.understood:
             raise NotUnderstood(N_("Tick that you know: these licences stop working today."))
         return self._command(subject=subject, typed=typed, quantity=quantity, when=when)
 
@@ -204,9 +204,7 @@ class _Giving:
             times=_times(subject=subject, moment=moment, when=when, count=count, quote=quote),
             batches=_batches(subject, moment, typed) if when == "now" else (),
             instructions=_("Instructions for %(reseller)s") % {"reseller": reseller},
-            tick=_("I understand that these licences stop working today.")
-            if self.cancels and when == "now"
-            else "",
+            tick=_("I understand that these licences stop working today.") if when == "now" else "",
             understood=typed.understood,
         )
 
@@ -330,13 +328,14 @@ def _now(subject: changing.Subject, moment: engine.Moment, *, wanted: int, open_
     said = {
         "now": jinja.quantity(open_now),
         "later": jinja.quantity(wanted - open_now),
-        "day": jinja.day(_earliest_end(subject)),
+        "day": jinja.day(_last_day(subject)),
     }
-    return _("%(now)s today, %(later)s on %(day)s") % said
+    return _("%(now)s today, %(later)s at the end of %(day)s") % said
 
 
-def _earliest_end(subject: changing.Subject) -> dt.date:
-    return engine.earliest_end(rule=subject.rule, held=subject.held)
+def _last_day(subject: changing.Subject) -> dt.date:
+    """The last day of what cannot leave today."""
+    return engine.earliest_end(rule=subject.rule, held=subject.held) - dt.timedelta(days=1)
 
 
 def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
@@ -357,11 +356,11 @@ def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> st
     said = {
         "now": jinja.quantity(now),
         "others": jinja.quantity(room.largest - now),
-        "day": jinja.day(_earliest_end(subject)),
+        "day": jinja.day(_last_day(subject)),
     }
     if not now:
-        return _("The days of return are over: they can leave on %(day)s.") % said
-    return _("%(now)s can leave today. The other %(others)s can leave on %(day)s.") % said
+        return _("The days of return are over: they can leave at the end of %(day)s.") % said
+    return _("%(now)s can leave today. The other %(others)s can leave at the end of %(day)s.") % said
 
 
 def _bought(lines: list[quotes.QuotedLine], subject: changing.Subject, time_zone: str) -> dict[str, str]:
@@ -389,8 +388,8 @@ def _notes(
                 "day": jinja.day(line.planned_on - dt.timedelta(days=1)),
             }
             leave = ngettext(
-                "%(count)s leaves on %(day)s. You can undo that until then.",
-                "%(count)s leave on %(day)s. You can undo that until then.",
+                "%(count)s leaves at the end of %(day)s. You can undo that until then.",
+                "%(count)s leave at the end of %(day)s. You can undo that until then.",
                 line.quantity,
             )
             found.append(leave % last)

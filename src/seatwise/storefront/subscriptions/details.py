@@ -64,7 +64,7 @@ class ChargeView:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Returnable:
-    """Licences that can be given back until an instant (B3). `back`: what comes back today, None where S14 hides it."""
+    """Licences that can be given back until an instant (B3). `back`: what comes back today, None where S14 hides it (`hidden`)."""
 
     quantity: int
     bought: str
@@ -73,6 +73,7 @@ class Returnable:
     urgent: bool
     back: Money | None
     explanation: str
+    hidden: str
     href: str
 
 
@@ -149,7 +150,13 @@ def subscription(
             for line in lines
             if line.source_id in ids
         ),
-        returnable=_returnable(main, lines=lines, moment=moment, href=href),
+        returnable=_returnable(
+            main,
+            lines=lines,
+            moment=moment,
+            href=href,
+            hidden=words.why_hidden(seen=main.price, settings=settings),
+        ),
         renews=main.auto_renew and not is_leaving,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
         renew_note=renew_note(main, visitor),
@@ -166,7 +173,12 @@ def subscription(
 
 
 def _returnable(
-    main: held.HeldRow, *, lines: Sequence[planned.OpenLine], moment: engine.Moment, href: str
+    main: held.HeldRow,
+    *,
+    lines: Sequence[planned.OpenLine],
+    moment: engine.Moment,
+    href: str,
+    hidden: str,
 ) -> tuple[Returnable, ...]:
     """The batches whose window is open under a rule that closes it, the earliest first (R17, B3)."""
     rule = billing.rule_of(vendor=main.vendor, on=main.term_start_on)
@@ -175,7 +187,6 @@ def _returnable(
     plans = planned.plans(lines=lines, of=main.id, period_end=main.period_end_on)
     found_books = billing.books(subscription_ids=[main.id], units={main.id: main.unit})[main.id]
     books = dataclasses.replace(found_books.held, planned=plans)
-    shown = main.price is visibility.SHOWN
     found = []
     for batch in sorted(books.batches, key=lambda batch: batch.window_from):
         until = rule.return_until(batch.window_from)
@@ -194,8 +205,11 @@ def _returnable(
                 until=jinja.day_time(until, moment.time_zone),
                 left=words.time_left(until - moment.at),
                 urgent=until - moment.at < dt.timedelta(days=1),
-                back=-answer.net if shown else None,
-                explanation=jinja.sentence(answer.lines[-1].explanation) if shown and answer.lines else "",
+                back=None if hidden else -answer.net,
+                explanation=jinja.sentence(answer.lines[-1].explanation)
+                if answer.lines and not hidden
+                else "",
+                hidden=hidden,
                 href=f"{href}reduce/?quantity={count}&when=now&batch={batch.id}",
             )
         )

@@ -33,7 +33,7 @@ o.reference, o.what, o.billing_address
 """
 _CUSTOMER = "JOIN customer c ON c.reseller_id = o.reseller_id AND c.id = o.customer_id"
 _ORDERS = f"SELECT {_OUTPUTS} FROM sales_order o {_CUSTOMER} WHERE o.reseller_id = %(reseller)s"  # noqa: S608
-_PENDING = " AND o.status = %(pending)s"
+_PENDING = " AND o.status = 'pending_reseller_approval'"
 _OF_KIND = {
     "": "",
     ORDERS: " AND o.type <> ALL(%(cancels)s)",
@@ -257,7 +257,6 @@ def _waiting(asked: Asked, *, after: int, size: int) -> list[_Order]:
 def _params(search: str) -> dict[str, Any]:
     return {
         "reseller": tenancy.current_reseller_id(),
-        "pending": OrderStatus.PENDING_RESELLER_APPROVAL.value,
         "cancels": list(console.CANCELS),
         "searched": numbering.parse(numbering.Series.ORDER, search),
         "like": console.containing(search),
