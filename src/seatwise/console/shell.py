@@ -4,12 +4,12 @@ import zlib
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.utils.translation import gettext as _
 
 from seatwise.console import queries
 from seatwise.customers.domain.permissions import Permission, roles_for
 from seatwise.customers.middleware import VisitedRequest, Visitor
 from seatwise.ui import page
+from seatwise.ui.wording import gettext as _
 
 
 def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting | None = None) -> page.Shell:

@@ -7,14 +7,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from babel import numbers
-from django.utils.translation import get_language
 
 from seatwise.kernel import money, percent, rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
-from seatwise.ui import countries, formatting, pieces
+from seatwise.pricing.queries.catalogue import ListedProduct
+from seatwise.ui import countries, formatting
 from seatwise.ui.wording import gettext as _
-from seatwise.ui.wording import ngettext
+from seatwise.ui.wording import language, ngettext
 
 
 def waited(since: dt.datetime, now: dt.datetime) -> str:
@@ -67,10 +67,21 @@ def term(term_months: int, billing_months: int) -> str:
     return _("%(length)s, billed yearly") % {"length": length}
 
 
+def about(product: ListedProduct) -> str:
+    """This function will say whose a product is and what is shown of it: "Microsoft, 1 month, 2 more terms"."""
+    said = product.vendor or product.key
+    if product.shown:
+        said += ", " + term(product.shown.term_months, product.shown.billing_months)
+    if product.more_terms:
+        more = ngettext("%(num)s more term", "%(num)s more terms", product.more_terms)
+        said += ", " + more % {"num": product.more_terms}
+    return said
+
+
 def address(kept: Mapping[str, str]) -> str:
     """This function will write a billing address in one line, as an order keeps it."""
     return ", ".join(
-        countries.name(part, language=pieces.language()) if name == "country" else part
+        countries.name(part, language=language()) if name == "country" else part
         for name in ("name", "line", "postcode", "city", "country")
         if (part := kept.get(name))
     )
@@ -110,7 +121,7 @@ def as_typed(value: Money | Percent | None) -> str:
 
 def symbol(currency: str) -> str:
     """This function will answer a currency's sign: "€"."""
-    return numbers.get_currency_symbol(currency, locale=formatting.babel_locale(get_language() or "en-gb"))
+    return numbers.get_currency_symbol(currency, locale=formatting.babel_locale(language()))
 
 
 def typed_day(text: str) -> dt.date | None:
@@ -127,14 +138,14 @@ def _plain(text: str) -> str:
 
 def share(part: Fraction | None) -> Percent | None:
     """This function will answer a part as a percentage with one decimal, the way margins are shown."""
-    return None if part is None else Percent(int(rounding.rounded(part * 1_000)) * 10)
+    return None if part is None else Percent(rounding.whole(part * 1_000) * 10)
 
 
 def margin(percentage: Percent | None) -> str:
     """This function will write a margin with its one decimal: "15.0%", "" for none."""
     if percentage is None:
         return ""
-    return _margin(percentage.basis_points, get_language() or "en-gb")
+    return _margin(percentage.basis_points, language())
 
 
 @lru_cache(maxsize=4096)

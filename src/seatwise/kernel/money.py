@@ -117,7 +117,8 @@ def in_minor(value: Decimal | Fraction | int, currency: str) -> Fraction:
     """Answer a price in whole units of the currency (18.6) in minor units (1860), exact and not rounded."""
     if isinstance(value, float):
         raise TypeError("A price is a Decimal, a Fraction or an int, never a float.")
-    return Fraction(value) * Fraction(10 ** minor_digits(currency))
+    unit: int = 10 ** minor_digits(currency)
+    return Fraction(value) * unit
 
 
 def _same(one: Money, other: Money) -> Money:

@@ -21,11 +21,11 @@ class Percent:
 
     def added_to(self, value: Fraction) -> Fraction:
         """Answer the value and this part on top of it, exactly."""
-        return value + self.of(value)
+        return value * Fraction(10_000 + self.basis_points, 10_000)
 
     def taken_off(self, value: Fraction) -> Fraction:
         """Answer the value less this part of it, exactly."""
-        return value - self.of(value)
+        return value * Fraction(10_000 - self.basis_points, 10_000)
 
     def __bool__(self) -> bool:
         return self.basis_points != 0

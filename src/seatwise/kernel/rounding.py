@@ -15,12 +15,21 @@ def rounded(value: Fraction, mode: Rounding = Rounding.HALF_UP, places: int = 0)
     Away from zero in both directions, so that a credit mirrors its debit (R8). A float fails.
     """
     scale = 10**places
-    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
-    if mode is Rounding.HALF_UP and rest * 2 >= value.denominator:
-        whole += 1
-    return Fraction(-whole if value < 0 else whole, scale)
+    return Fraction(_whole(value.numerator * scale, value.denominator, mode), scale)
+
+
+def whole(value: Fraction) -> int:
+    """Answer the value as a whole number, half-up."""
+    return _whole(value.numerator, value.denominator, Rounding.HALF_UP)
 
 
 def to_minor(value: Fraction) -> int:
     """Answer an exact amount in minor units as whole minor units, half-up (R8)."""
-    return int(rounded(value))
+    return whole(value)
+
+
+def _whole(numerator: int, denominator: int, mode: Rounding) -> int:
+    found, rest = divmod(abs(numerator), denominator)
+    if mode is Rounding.HALF_UP and rest * 2 >= denominator:
+        found += 1
+    return -found if numerator < 0 else found

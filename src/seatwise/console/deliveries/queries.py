@@ -2,37 +2,22 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from django.db.models import BooleanField, Count, Q, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db import connection
 
-from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue import queries as catalogue
-from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.console import queries as console
 from seatwise.console import words
-from seatwise.infra import numbering
-from seatwise.ordering import models
-from seatwise.ordering.domain.status import LineStatus, OrderStatus
+from seatwise.infra import numbering, tenancy
+from seatwise.ordering.domain.status import LineStatus
 
 SIZE = 20
 BY_HAND, FAILED, PLANNED = "by_hand", "failed", "planned"
 KINDS = (BY_HAND, FAILED, PLANNED)
-
-_WAITS = Q(status__in=console.TO_DELIVER)
-_PLANNED = Q(
-    status=LineStatus.PENDING.value, planned_on__isnull=False, order__status=OrderStatus.IN_PROGRESS.value
-)
-# What happens with its order's first line only, as models.OrderLine.follows says.
-_FOLLOWS = Q(action="remove", parent_id__isnull=False) | Q(
-    action="start", parent_id__isnull=True, product__kind=ProductKind.ADDON.value
-)
-_BY_HAND = Q(status=LineStatus.IN_PROGRESS.value, automatic=False) & ~_FOLLOWS
-# In words of the index order_line_to_deliver: with values that PostgreSQL learns later, the plan could not use it.
-_INDEXED = RawSQL("order_line.status IN ('in_progress', 'failed')", (), output_field=BooleanField())
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +33,11 @@ class Asked:
         return bool(self.search or self.kind)
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, slots=True)
 class Line:
-    """A line to deliver. `address` is where the customer is billed, as the order has it.
+    """A line to deliver. `billing_address` is where the customer is billed, as the order has it, in JSON.
 
-    `held` is the number of the subscription that it changes or made, and `before` how many licences that has. `follows`: it
+    `held_number` is that of the subscription that it changes or made, and `before` how many licences that has. `follows`: it
     happens with another line of its order.
     """
 
@@ -70,16 +55,16 @@ class Line:
     unit: str
     automatic: bool
     instructions: str
-    status: LineStatus
+    status: str
     status_reason: str
     planned_on: dt.date | None
     reference: str
     note: str
     order_reference: str
-    held: str
+    held_number: int | None
     before: int
     follows: bool
-    address: str
+    billing_address: str
     delivered_at: dt.datetime | None
 
     @property
@@ -87,13 +72,27 @@ class Line:
         return numbering.text(numbering.Series.ORDER, self.number)
 
     @property
+    def held(self) -> str:
+        """The number of the subscription as people read it, "" for none."""
+        return (
+            ""
+            if self.held_number is None
+            else numbering.text(numbering.Series.SUBSCRIPTION, self.held_number)
+        )
+
+    @property
+    def address(self) -> str:
+        """The billing address in one line."""
+        return words.address(json.loads(self.billing_address))
+
+    @property
     def waits(self) -> bool:
         """Whether somebody has to do something about it."""
-        return self.status.value in console.TO_DELIVER
+        return self.status in console.TO_DELIVER
 
     @property
     def has_failed(self) -> bool:
-        return self.status is LineStatus.FAILED
+        return self.status == LineStatus.FAILED
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,45 +105,51 @@ class Queue:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Counts:
-    """How many lines there are of each kind; `all` is what waits, planned ones left out."""
+class Counts(console.Waiting):
+    """What waits, as on every page, and how many lines there are of each kind; planned ones do not wait for delivery yet."""
 
-    all: int
     by_hand: int
     failed: int
     planned: int
 
 
-_LINE = (
-    "id",
-    "order__number",
-    "order__customer_id",
-    "order__customer__name",
-    "order__placed_by_name",
-    "order__submitted_at",
-    "order__note",
-    "order__reference",
-    "order__billing_address",
-    "name",
-    "product__vendor",
-    "product__logo",
-    "product__kind",
-    "action",
-    "quantity",
-    "unit",
-    "automatic",
-    "instructions",
-    "status",
-    "status_reason",
-    "planned_on",
-    "parent_id",
-    "reference",
-    "delivered_at",
-    "subscription__number",
-    "subscription__quantity",
-    "source__number",
-    "source__quantity",
-)
+# What happens with its order's first line only, as models.OrderLine.follows says.
+_FOLLOWS = """
+(l.action = 'remove' AND l.parent_id IS NOT NULL OR l.action = 'start' AND l.parent_id IS NULL AND {is_add_on})
+"""
+_IS_ADD_ON = "l.product_id IN (SELECT id FROM product WHERE kind = 'addon')"
+# In words of the index order_line_to_deliver: with values that PostgreSQL learns later, the plan could not use it.
+_TO_DELIVER = "l.status IN ('in_progress', 'failed')"
+_PLANNED = "l.status = 'pending' AND l.planned_on IS NOT NULL AND o.status = 'in_progress'"
+_BY_HAND = f"l.status = 'in_progress' AND NOT l.automatic AND NOT {_FOLLOWS.format(is_add_on=_IS_ADD_ON)}"
+_OF_KIND = {
+    "": _TO_DELIVER,
+    BY_HAND: f"{_TO_DELIVER} AND {_BY_HAND}",
+    FAILED: f"{_TO_DELIVER} AND l.status = 'failed'",
+    PLANNED: _PLANNED,
+}
+_ORDER = "JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id"
+_LINES = f"""
+SELECT l.id, o.number, o.customer_id, c.name, o.placed_by_name, o.submitted_at, l.name, p.vendor, p.logo, l.action, l.quantity,
+       l.unit, l.automatic, l.instructions, l.status, l.status_reason, l.planned_on, l.reference, o.note, o.reference,
+       h.number, coalesce(h.quantity, 0), {_FOLLOWS.format(is_add_on="p.kind = 'addon'")}, o.billing_address, l.delivered_at
+FROM order_line l {_ORDER}
+JOIN customer c ON c.reseller_id = o.reseller_id AND c.id = o.customer_id
+JOIN product p ON p.id = l.product_id
+LEFT JOIN subscription h ON h.reseller_id = l.reseller_id
+    AND h.id = CASE WHEN l.source_id IS NULL THEN l.subscription_id ELSE l.source_id END
+WHERE l.reseller_id = %(reseller)s AND """  # noqa: S608
+_FOUND = f"""
+ AND (o.number = %(searched)s OR c.name ILIKE %(like)s OR l.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"""
+_COUNTS = f"""
+SELECT t.lines, t.by_hand, t.failed,
+       (SELECT count(*) FROM order_line l {_ORDER} WHERE l.reseller_id = %(reseller)s AND {_PLANNED}),
+       (SELECT count(*) FROM sales_order WHERE reseller_id = %(reseller)s AND status = 'pending_reseller_approval'),
+       (SELECT count(*) FROM registration WHERE reseller_id = %(reseller)s AND status = 'waiting')
+FROM (SELECT count(*) AS lines, count(*) FILTER (WHERE {_BY_HAND}) AS by_hand,
+             count(*) FILTER (WHERE l.status = 'failed') AS failed
+      FROM order_line l WHERE l.reseller_id = %(reseller)s AND {_TO_DELIVER}) t
+"""  # noqa: S608
 
 
 def queue(*, asked: Asked, line_id: UUID | None = None, size: int = SIZE) -> Queue:
@@ -152,92 +157,64 @@ def queue(*, asked: Asked, line_id: UUID | None = None, size: int = SIZE) -> Que
 
     Beside them the line of that id, whatever its status; without an id the first of the queue. At most two statements.
     """
-    rows = _of(asked)
-    if asked.after is not None:
-        rows = rows.filter(id__gt=asked.after)
-    found = [_line(row) for row in rows.order_by("id").values(*_LINE)[: size + 1]]
+    found = _asked(asked, size=size + 1)
     more, found = len(found) > size, found[:size]
     shown = next((line for line in found if line_id in (None, line.id)), None)
     if shown is None and line_id is not None:
-        others = models.OrderLine.objects.filter(~Q(status=LineStatus.PENDING.value) | _PLANNED, id=line_id)
-        shown = next((_line(row) for row in others.values(*_LINE)), None)
+        whatever = f"l.id = %(line)s AND (l.status <> 'pending' OR {_PLANNED})"
+        shown = next(iter(_read(whatever, {"line": line_id}, size=1)), None)
     return Queue(lines=tuple(found), after=found[-1].id if more else None, shown=shown)
 
 
 def next_id(*, asked: Asked, than: UUID) -> UUID | None:
     """This function will answer the line that waits next after one, in the queue as it is filtered."""
-    rows = _of(asked).filter(id__gt=than).order_by("id").values_list("id", flat=True)
-    return next(iter(rows[:1]), None)
+    return next((line.id for line in _asked(dataclasses.replace(asked, after=than), size=1)), None)
 
 
 def by_hand(*, asked: Asked, ids: Sequence[UUID] = (), size: int = SIZE) -> tuple[Line, ...]:
     """This function will answer lines that are delivered by hand, the oldest first: those of `ids`, else those asked for."""
-    rows = (
-        models.OrderLine.objects.filter(id__in=ids) if ids else _of(dataclasses.replace(asked, kind=BY_HAND))
-    )
-    return tuple(_line(row) for row in rows.order_by("id").values(*_LINE)[:size])
+    if ids:
+        return tuple(_read("l.id = ANY(%(ids)s)", {"ids": list(ids)}, size=size))
+    return tuple(_asked(dataclasses.replace(asked, kind=BY_HAND), size=size))
 
 
 def counts() -> Counts:
-    """This function will count the lines of each kind, in one statement."""
-    open_lines = models.OrderLine.objects.filter(_WAITS | _PLANNED)
+    """This function will count the lines of each kind, and what else waits for the menu, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTS, {"reseller": tenancy.current_reseller_id()})
+        row = cursor.fetchone()
+    assert row is not None, "it counts"
+    deliveries, hand, failed, planned, approvals, registrations = row
     return Counts(
-        **open_lines.aggregate(
-            all=Count("id", filter=_WAITS),
-            by_hand=Count("id", filter=_BY_HAND),
-            failed=Count("id", filter=Q(status=LineStatus.FAILED.value)),
-            planned=Count("id", filter=_PLANNED),
-        )
+        approvals=approvals,
+        deliveries=deliveries,
+        registrations=registrations,
+        by_hand=hand,
+        failed=failed,
+        planned=planned,
     )
 
 
-def _of(asked: Asked) -> "QuerySet[models.OrderLine]":
-    kinds = {BY_HAND: _BY_HAND, FAILED: Q(status=LineStatus.FAILED.value), PLANNED: _PLANNED}
-    rows = models.OrderLine.objects.filter(kinds.get(asked.kind, Q()))
-    if asked.kind != PLANNED:
-        rows = rows.filter(_INDEXED)
+def _asked(asked: Asked, *, size: int) -> list[Line]:
+    which = _OF_KIND[asked.kind]
+    params: dict[str, Any] = {}
+    if asked.after is not None:
+        which += " AND l.id > %(after)s"
+        params["after"] = asked.after
     if asked.search:
-        products = catalogue.matching(catalogue_models.Product.objects.all(), text=asked.search)
-        rows = rows.filter(
-            Q(order__number=numbering.parse(numbering.Series.ORDER, asked.search))
-            | Q(order__customer__name__icontains=asked.search)
-            | Q(product_id__in=products.values("id"))
+        which += _FOUND
+        params |= {
+            "searched": numbering.parse(numbering.Series.ORDER, asked.search),
+            "like": console.containing(asked.search),
+            "words": catalogue.word_query(asked.search),
+        }
+    return _read(which, params, size=size)
+
+
+def _read(which: str, params: Mapping[str, Any], *, size: int) -> list[Line]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_LINES}{which} ORDER BY l.id LIMIT {size:d}",
+            {"reseller": tenancy.current_reseller_id(), **params},
         )
-    return rows
-
-
-def _line(row: dict[str, Any]) -> Line:
-    changed = "source" if row["source__number"] is not None else "subscription"
-    held = row[f"{changed}__number"]
-    return Line(
-        id=row["id"],
-        number=row["order__number"],
-        customer_id=row["order__customer_id"],
-        customer=row["order__customer__name"],
-        placed_by=row["order__placed_by_name"],
-        submitted_at=row["order__submitted_at"],
-        name=row["name"],
-        vendor=row["product__vendor"],
-        logo=row["product__logo"],
-        action=row["action"],
-        quantity=row["quantity"],
-        unit=row["unit"],
-        automatic=row["automatic"],
-        instructions=row["instructions"],
-        status=LineStatus(row["status"]),
-        status_reason=row["status_reason"],
-        planned_on=row["planned_on"],
-        reference=row["reference"],
-        note=row["order__note"],
-        order_reference=row["order__reference"],
-        held="" if held is None else numbering.text(numbering.Series.SUBSCRIPTION, held),
-        before=row[f"{changed}__quantity"] or 0,
-        follows=(row["action"] == "remove" and row["parent_id"] is not None)
-        or (
-            row["action"] == "start"
-            and row["parent_id"] is None
-            and row["product__kind"] == ProductKind.ADDON.value
-        ),
-        address=words.address(row["order__billing_address"]),
-        delivered_at=row["delivered_at"],
-    )
+        return [Line(*row) for row in cursor.fetchall()]

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from seatwise.console import shell, words
@@ -19,6 +18,7 @@ from seatwise.infra import clock, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering import operations as ordering
 from seatwise.ui import jinja, listing, rendering, units
+from seatwise.ui.wording import gettext as _
 
 TEMPLATE = "console/deliveries.html"
 _LONGEST_SEARCH = 100
@@ -199,7 +199,7 @@ def _page(
     if line_id is not None and shown is None:
         raise Http404
     counts = queries.counts()
-    address = _address(request, wanted)
+    address, carried = _address(request, wanted), query(wanted)
     view = DeliveriesView(
         tabs=_tabs(address, wanted, counts),
         search=wanted.search,
@@ -209,14 +209,14 @@ def _page(
         rows=tuple(
             QueueRow(
                 line=line,
-                href=_href(request, line.id, wanted),
+                href=f"{address.path}{line.id}/{carried}",
                 waits=jinja.day(line.planned_on) if line.planned_on else words.waited(line.submitted_at, now),
                 current=shown is not None and line.id == shown.id,
             )
             for line in found.lines
         ),
         path=address.path,
-        query=query(wanted),
+        query=carried,
         first_href=address.with_() if wanted.after else None,
         next_href=address.with_(after=str(found.after)) if found.after else None,
         line=shown,
@@ -230,7 +230,7 @@ def _page(
         why_not=shell.why_not(request.visitor, Permission.DELIVER),
         typed=typed or Typed(),
     )
-    page = shell.frame(request, here="deliveries")
+    page = shell.frame(request, here="deliveries", waiting=counts)
     return rendering.respond(request, TEMPLATE, {"page": page, "view": view}, block="list", status=status)
 
 
@@ -262,7 +262,7 @@ def _href(request: VisitedRequest, line_id: UUID, wanted: queries.Asked) -> str:
 
 def _tabs(address: listing.Address, wanted: queries.Asked, counts: queries.Counts) -> tuple[listing.Tab, ...]:
     kinds = {
-        "": (_("To deliver"), counts.all),
+        "": (_("To deliver"), counts.deliveries),
         queries.BY_HAND: (_("By hand"), counts.by_hand),
         queries.FAILED: (_("Failed"), counts.failed),
         queries.PLANNED: (_("Planned"), counts.planned),

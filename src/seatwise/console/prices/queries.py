@@ -13,7 +13,7 @@ from seatwise.kernel.period import local_day
 from seatwise.pricing.domain import changes
 from seatwise.pricing.domain.changes import Edit
 from seatwise.pricing.domain.unit_price import Audience, Markups, MarkupSource, PriceBreakdown
-from seatwise.pricing.queries import catalogue, offers, settings, what_if
+from seatwise.pricing.queries import catalogue, listed, offers, settings, what_if
 from seatwise.pricing.queries.catalogue import Tab
 from seatwise.pricing.queries.offers import PricedOffer
 
@@ -94,7 +94,15 @@ def overview(
     return Overview(
         default=Percent(visitor.settings.default_markup_bp),
         categories=tuple(settings.category_markups()),
-        page=_listed(visitor, now, text=text, after=after, before=before),
+        page=catalogue.product_list(
+            market=visitor.reseller.market,
+            currency=visitor.reseller.currency,
+            on=today(visitor, now),
+            tab=Tab.LISTED,
+            text=text,
+            after=after,
+            before=before,
+        ),
     )
 
 
@@ -152,10 +160,9 @@ def preview_product_markup(
 
 def preview_default_markup(*, visitor: Visitor, markup: Percent, now: dt.datetime) -> Preview:
     """This function will answer what another default makes of the listed products that follow it."""
-    listed = _listed(visitor, now, size=LOOKED_AT)
     touched = [
         offer
-        for row in listed.rows
+        for row in _listed(visitor, now)
         for offer in row.offers
         if offer.price and offer.price.markup_source is MarkupSource.RESELLER
     ]
@@ -166,10 +173,9 @@ def preview_category_markup(
     *, visitor: Visitor, category_id: UUID, markup: Percent | None, now: dt.datetime
 ) -> Preview:
     """This function will answer what another markup of a category makes of its listed products that follow it."""
-    listed = _listed(visitor, now, size=LOOKED_AT)
     touched = [
         offer
-        for row in listed.rows
+        for row in _listed(visitor, now)
         for offer in row.offers
         if row.category_id == category_id
         and offer.price
@@ -218,25 +224,13 @@ def own_below_cost(*, visitor: Visitor, edits: Mapping[UUID, Edit], today: dt.da
     return changes.below_cost(own=own, edits=edits, today=today)
 
 
-def _listed(
-    visitor: Visitor,
-    now: dt.datetime,
-    *,
-    text: str = "",
-    after: UUID | None = None,
-    before: UUID | None = None,
-    size: int = catalogue.SIZE,
-) -> catalogue.ProductPage:
-    return catalogue.product_list(
+def _listed(visitor: Visitor, now: dt.datetime) -> tuple[listed.PricedProduct, ...]:
+    return listed.products(
         market=visitor.reseller.market,
         currency=visitor.reseller.currency,
         on=today(visitor, now),
-        tab=Tab.LISTED,
-        text=text,
-        after=after,
-        before=before,
-        size=size,
-    )
+        size=LOOKED_AT,
+    ).rows
 
 
 def _preview(visitor: Visitor, day: dt.date, touched: list[PricedOffer], markups: Markups) -> Preview:

@@ -15,8 +15,8 @@ from seatwise.infra import clock, spreadsheet, tenancy, transactions
 from seatwise.infra.spreadsheet import Cell, Kind
 from seatwise.pricing.domain.price_table import Column, Known
 from seatwise.pricing.domain.unit_price import Audience, PriceBreakdown
-from seatwise.pricing.queries import catalogue
-from seatwise.pricing.queries.catalogue import ListedProduct, Tab
+from seatwise.pricing.queries import listed
+from seatwise.pricing.queries.listed import PricedProduct
 from seatwise.pricing.queries.offers import PricedOffer
 
 NAME = "price-table"
@@ -80,18 +80,17 @@ def known(*, visitor: Visitor, now: dt.datetime) -> list[Known]:
             return found
 
 
-def _page(visitor: Visitor, on: dt.date, after: UUID | None) -> catalogue.ProductPage:
-    return catalogue.product_list(
+def _page(visitor: Visitor, on: dt.date, after: UUID | None) -> listed.Part:
+    return listed.products(
         market=visitor.reseller.market,
         currency=visitor.reseller.currency,
         on=on,
-        tab=Tab.LISTED,
         after=after,
         size=_AT_A_TIME,
     )
 
 
-def _row(product: ListedProduct, offer: PricedOffer, price: PriceBreakdown) -> tuple[Cell, ...]:
+def _row(product: PricedProduct, offer: PricedOffer, price: PriceBreakdown) -> tuple[Cell, ...]:
     return (
         product.title,
         product.key,
@@ -108,7 +107,7 @@ def _row(product: ListedProduct, offer: PricedOffer, price: PriceBreakdown) -> t
     )
 
 
-def _known(product: ListedProduct, offer: PricedOffer, price: PriceBreakdown) -> Known:
+def _known(product: PricedProduct, offer: PricedOffer, price: PriceBreakdown) -> Known:
     return Known(
         offer_id=offer.offer_id,
         product_id=product.id,

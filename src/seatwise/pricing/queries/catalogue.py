@@ -11,13 +11,10 @@ from django.db import connection
 from seatwise.infra import tenancy
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.sentence import N_
+from seatwise.pricing.domain.unit_price import PriceBreakdown
 from seatwise.pricing.queries import offers
-from seatwise.pricing.queries.offers import PricedOffer
 
 SIZE = 25
-
-# The term that stands for a product in a list: what most people compare first.
-_SHOWN_FIRST = ((1, 1), (12, 1), (12, 12), (36, 1), (36, 12), (36, 36), (0, 0))
 
 
 class Tab(StrEnum):
@@ -40,37 +37,36 @@ class Tab(StrEnum):
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ListedProduct:
-    """One product of the list. `offers` are all its terms, priced for everybody, the shorter first.
+class Term:
+    """A term of a product with its price for everybody."""
 
-    `markup` is its own, None where it has none; `for_customers` counts special prices and discounts of single customers that
-    have not ended; `new` says that it came with the last price file that brought something, or later, and is not listed.
+    offer_id: UUID
+    term_months: int
+    billing_months: int
+    price: PriceBreakdown
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ListedProduct:
+    """One product of the list. `shown` is the term that stands for it, the shortest with a price in force; None where none has one.
+
+    `more_terms` counts the others with a price (R12); `markup` is its own, None where it has none; `for_customers` counts special
+    prices and discounts of single customers that have not ended; `new` says that it came with the last price file that brought
+    something, or later, and is not listed.
     """
 
     id: UUID
     key: str
     title: str
     vendor: str
-    kind: str
     logo: str
-    category_id: UUID
     listed: bool
     published: bool
     new: bool
     markup: Percent | None
     for_customers: int
-    offers: tuple[PricedOffer, ...]
-
-    @property
-    def shown(self) -> PricedOffer | None:
-        """The term that stands for the product, of those with a price in force; None where none has one (R12)."""
-        priced = {(offer.term_months, offer.billing_months): offer for offer in self.offers if offer.price}
-        return next((priced[term] for term in _SHOWN_FIRST if term in priced), None)
-
-    @property
-    def more_terms(self) -> int:
-        """How many other terms have a price."""
-        return max(0, sum(1 for offer in self.offers if offer.price) - 1)
+    shown: Term | None
+    more_terms: int
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,11 +103,39 @@ _SINCE = """
                         WHERE kind = 'prices' AND market = %(market)s AND currency = %(currency)s)) s
 """
 _FROM = f"FROM {_SINCE} CROSS JOIN product p LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id"
-_FOR_CUSTOMERS = " + ".join(
-    f"(SELECT count(*) FROM {table} r JOIN offer o ON o.id = r.offer_id WHERE r.reseller_id = %(reseller)s"  # noqa: S608
-    " AND o.product_id = p.id AND r.customer_id IS NOT NULL AND r.valid && daterange(%(day)s::date, NULL))"
-    for table in ("special_price", "discount")
+# What most people compare first: a month, the shorter billing period, and last what is bought once.
+_SHOWN = """
+LEFT JOIN LATERAL (
+    SELECT o.id, o.term_months, o.billing_months, line.cost, count(*) OVER () AS priced
+    FROM offer o JOIN LATERAL (
+        SELECT cost FROM price_line
+        WHERE offer_id = o.id AND market = %(market)s AND currency = %(currency)s
+          AND starts_on <= %(day)s AND (ends_on IS NULL OR ends_on >= %(day)s)
+        ORDER BY starts_on DESC LIMIT 1
+    ) line ON true
+    WHERE o.product_id = p.id ORDER BY o.term_months = 0, o.term_months, o.billing_months LIMIT 1
+) shown ON true
+"""
+_RANGES = "".join(
+    f"""
+LEFT JOIN LATERAL (
+    SELECT count(*) FILTER (WHERE r.customer_id IS NOT NULL) AS for_customers,
+           max(r.{value}) FILTER (WHERE r.customer_id IS NULL AND r.offer_id = shown.id AND r.valid @> %(day)s) AS for_everybody
+    FROM offer o JOIN {table} r ON r.offer_id = o.id
+    WHERE o.product_id = p.id AND r.reseller_id = %(reseller)s AND r.valid && daterange(%(day)s, NULL)
+) {table} ON true
+"""  # noqa: S608
+    for table, value in (("special_price", "unit_price_minor"), ("discount", "percent_bp"))
 )
+_ROWS = f"""
+SELECT p.id, p.key, p.title, p.vendor, p.logo, p.is_listed, p.is_published, p.is_new, p.markup_bp, cm.markup_bp,
+       rs.default_markup_bp, special_price.for_customers + discount.for_customers, special_price.for_everybody,
+       discount.for_everybody, shown.id, shown.term_months, shown.billing_months, shown.cost, shown.priced
+FROM ({{page}}) p JOIN reseller_settings rs ON rs.reseller_id = %(reseller)s
+LEFT JOIN category_markup cm ON cm.reseller_id = %(reseller)s AND cm.category_id = p.category_id
+{_SHOWN} {_RANGES}
+ORDER BY p.title, p.id
+"""  # noqa: S608
 _KEY = "(SELECT title, id FROM product WHERE id = %(key)s)"
 
 
@@ -128,13 +152,13 @@ def product_list(
     before: UUID | None = None,
     size: int = SIZE,
 ) -> ProductPage:
-    """This function will answer products by title with their prices on a day, in three statements. # S25
+    """This function will answer products by title with their prices on a day, in two statements. # S25
 
     `text`: every word of it begins a word of the title, the key or the vendor. `after`, `before`: the id of the
     product at the edge of the part one was on.
     """
     search, found = _search(market, currency, text, category_id, vendor)
-    found |= {"key": after or before, "size": size + 1, "day": on}
+    backwards = before is not None and after is None
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT count(*), count(l.id), count(l.published_at), count(*) FILTER (WHERE {_OF_TAB[Tab.NEW]}),"  # noqa: S608
@@ -144,21 +168,20 @@ def product_list(
         everything, listed, published, new, since = cursor.fetchone() or (0, 0, 0, 0, None)
         where = f"{search} AND {_OF_TAB[tab]}"
         if after or before:
-            where += f" AND (p.title, p.id) {'>' if after else '<'} {_KEY}"
-        backwards = before is not None and after is None
+            where += f" AND (p.title, p.id) {'<' if backwards else '>'} {_KEY}"
         order = "DESC" if backwards else "ASC"
-        cursor.execute(
-            "SELECT p.id, p.key, p.title, p.vendor, p.kind, p.logo, p.category_id, l.id IS NOT NULL, l.published_at IS NOT NULL,"
-            f" coalesce({_OF_TAB[Tab.NEW]}, false), l.markup_bp, {_FOR_CUSTOMERS} {_FROM}"
-            f" WHERE {where} ORDER BY p.title {order}, p.id {order} LIMIT %(size)s",
-            found,
+        page = (
+            "SELECT p.id, p.key, p.title, p.vendor, p.logo, p.category_id, l.id IS NOT NULL AS is_listed, l.markup_bp,"
+            f" l.published_at IS NOT NULL AS is_published, coalesce({_OF_TAB[Tab.NEW]}, false) AS is_new {_FROM}"
+            f" WHERE {where} ORDER BY p.title {order}, p.id {order} LIMIT {size + 1:d}"
         )
+        cursor.execute(_ROWS.format(page=page), {**found, "key": after or before, "day": on})
         rows = cursor.fetchall()
-    more, rows = len(rows) > size, rows[:size]
-    if backwards:
-        rows.reverse()
+    more = len(rows) > size
+    if more:
+        del rows[0 if backwards else -1]
     return ProductPage(
-        rows=_with_prices(rows, market=market, currency=currency, on=on),
+        rows=tuple(_product(row, currency) for row in rows),
         counts={
             Tab.ALL: everything,
             Tab.LISTED: listed,
@@ -239,30 +262,34 @@ def search_words(text: str) -> str:
     return " & ".join(f"'{word}':*" for word in words if word)
 
 
-def _with_prices(
-    rows: list[tuple[Any, ...]], *, market: str, currency: str, on: dt.date
-) -> tuple[ListedProduct, ...]:
-    priced: dict[UUID, list[PricedOffer]] = {row[0]: [] for row in rows}
-    if rows:
-        for offer in offers.priced(
-            product_ids=list(priced), customer_id=None, market=market, currency=currency, on=on
-        ):
-            priced[offer.product_id].append(offer)
-    return tuple(
-        ListedProduct(
-            id=product_id,
-            key=key,
-            title=title,
-            vendor=vendor,
-            kind=kind,
-            logo=logo,
-            category_id=category_id,
-            listed=listed,
-            published=published,
-            new=new,
-            markup=None if points is None else Percent(points),
-            for_customers=for_customers,
-            offers=tuple(priced[product_id]),
-        )
-        for product_id, key, title, vendor, kind, logo, category_id, listed, published, new, points, for_customers in rows
+def _product(row: tuple[Any, ...], currency: str) -> ListedProduct:
+    """A row of _ROWS."""
+    product_id, key, title, vendor, logo, listed, published, new, own_bp, category_bp, default_bp = row[:11]
+    for_customers, special_all, discount_all, offer_id, term_months, billing_months, cost, priced = row[11:]
+    price = offers.price(
+        term_months=term_months,
+        billing_months=billing_months,
+        product_bp=own_bp,
+        category_bp=category_bp,
+        default_bp=default_bp,
+        cost=cost,
+        special_all=special_all,
+        discount_all=discount_all,
+        currency=currency,
+    )
+    return ListedProduct(
+        id=product_id,
+        key=key,
+        title=title,
+        vendor=vendor,
+        logo=logo,
+        listed=listed,
+        published=published,
+        new=new,
+        markup=None if own_bp is None else Percent(own_bp),
+        for_customers=for_customers,
+        shown=None
+        if price is None
+        else Term(offer_id=offer_id, term_months=term_months, billing_months=billing_months, price=price),
+        more_terms=max(0, (priced or 0) - 1),
     )

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Collection, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -142,7 +143,7 @@ def in_force(
     for customer_id, day, *row in rows:
         of = (row[14], row[15], *row[18:])
         if of not in worked_out:
-            worked_out[of] = _price(*of, currency=currency)
+            worked_out[of] = price(**dict(zip(_INPUTS, of, strict=True)), currency=currency)
         found[row[0], customer_id, day] = worked_out[of] if row[16] else None
     return found
 
@@ -173,29 +174,46 @@ def with_own(
 
 
 _FACTS = [field.name for field in dataclasses.fields(PricedOffer)][:18]
+_INPUTS = (
+    "term_months",
+    "billing_months",
+    "product_bp",
+    "category_bp",
+    "default_bp",
+    "cost",
+    "special_own",
+    "special_all",
+    "discount_own",
+    "discount_all",
+)
 
 
 def _offer(row: tuple[Any, ...], currency: str) -> PricedOffer:
     known = dict(zip(_FACTS, row[:18], strict=True))
     known["allowed_countries"] = tuple(known["allowed_countries"])
-    price = _price(row[14], row[15], *row[18:], currency=currency)
-    return PricedOffer(**known, cost_for_term=row[21], price=price)
+    inputs = dict(zip(_INPUTS, (row[14], row[15], *row[18:]), strict=True))
+    return PricedOffer(**known, cost_for_term=row[21], price=price(**inputs, currency=currency))
 
 
-def _price(
+@lru_cache(maxsize=4096)
+def price(
+    *,
     term_months: int,
     billing_months: int,
     product_bp: int | None,
     category_bp: int | None,
     default_bp: int,
     cost: Decimal | None,
-    special_own: int | None,
+    special_own: int | None = None,
     special_all: int | None,
-    discount_own: int | None,
+    discount_own: int | None = None,
     discount_all: int | None,
-    *,
     currency: str,
 ) -> unit_price.PriceBreakdown | None:
+    """This function will work a price out from what is kept: markups and discounts in basis points, special prices in minor units.
+
+    None where the vendor has no price in force, and so no `cost`.
+    """
     if cost is None:
         return None
     return unit_price.price(
