@@ -96,6 +96,11 @@ def fits(page: Page) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (
         f"{page.url} scrolls sideways"
     )
+    wide = page.evaluate(
+        "[...document.querySelectorAll('main table')].filter(table => table.offsetParent"
+        " && table.scrollWidth > table.parentElement.clientWidth + 1).map(table => table.caption?.textContent)"
+    )
+    assert wide == [], f"{page.url} has tables wider than their place"
 
 
 def check(page: Page, addresses: list[str], names: dict[str, str], axe: str) -> None:
