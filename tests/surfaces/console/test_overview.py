@@ -20,6 +20,16 @@ def test_what_waits_and_which_terms_end_next(world, owner) -> None:
     assert 'hx-get="/techsolutions/console/money/"' in page
 
 
+def test_a_month_that_ends_for_good_is_among_them(world, owner) -> None:
+    world.have((world.offer, 3))
+    assert "No longer term is running, and no month ends for good." in owner.get(CONSOLE).content.decode()
+    world.order_fewer(3, "period_end")
+    page = owner.get(CONSOLE).content.decode()
+    listed = page[page.index("Terms that end next") :]
+    assert "Microsoft 365 Business Premium" in listed
+    assert "renews by itself" not in listed
+
+
 def test_the_money_by_month(world, owner, time_machine) -> None:
     """Bought in November, some given back in December: revenue, cost and margin of each month."""
     world.have((world.offer, 10))

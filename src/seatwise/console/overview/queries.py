@@ -46,10 +46,11 @@ SELECT billing_months, sum(final_unit_price_minor * quantity)::bigint FROM subsc
 WHERE reseller_id = %(reseller)s AND status IN ('active', 'suspended') AND currency = %(currency)s GROUP BY billing_months
 """
 _RENEWALS = """
-SELECT s.number, s.name, s.quantity, p.unit, s.term_end_on, s.auto_renew, c.id, c.name
+SELECT s.number, s.name, s.quantity, p.unit, s.term_end_on, s.auto_renew AND s.leaving < s.quantity, c.id, c.name
 FROM subscription s JOIN customer c ON c.reseller_id = s.reseller_id AND c.id = s.customer_id JOIN product p ON p.id = s.product_id
 WHERE s.reseller_id = %(reseller)s AND s.parent_id IS NULL AND s.status IN ('active', 'suspended')
-  AND s.term_end_on = s.period_end_on AND s.term_months > 1
+  AND s.term_end_on = s.period_end_on
+  AND (s.term_months > 1 OR NOT s.auto_renew OR s.leaving >= s.quantity)
 ORDER BY s.period_end_on, s.id LIMIT %(most)s
 """
 
@@ -155,7 +156,7 @@ def run_rate(*, currency: str) -> Money:
 
 
 def renewals() -> tuple[Renewal, ...]:
-    """This function will answer the terms that end next, those of a single month left out. One statement."""
+    """This function will answer the terms that end next, single months that renew by themselves left out. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(_RENEWALS, {"reseller": tenancy.current_reseller_id(), "most": RENEWALS})
         rows = cursor.fetchall()
