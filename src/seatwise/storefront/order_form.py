@@ -24,7 +24,7 @@ from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands, moves, quotes
 from seatwise.ordering.domain.quantity import LargestReached
-from seatwise.ordering.queries import quoting
+from seatwise.ordering.queries import lists, quoting
 from seatwise.storefront import billing_address, order_view, shell
 from seatwise.ui import rendering
 from seatwise.ui.wording import gettext as _
@@ -32,6 +32,8 @@ from seatwise.ui.wording import gettext as _
 _LONGEST_REFERENCE = 60
 LONGEST_NOTE = 500
 _ANY = Limits(1, 999_999_999)
+# For as long after an order the form says so: somebody who went back meant the same order, or another one.
+_JUST = dt.timedelta(minutes=15)
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,6 +282,7 @@ def _page(
         reseller=visitor.settings.name,
         time_zone=customer.time_zone,
         words=facts.words,
+        just_ordered=_just_ordered(request, worked.quote, now) if request.method != "POST" else None,
     )
     fragment = rendering.wants_fragment(request)
     context = {
@@ -288,6 +291,25 @@ def _page(
         "fragment": fragment,
     }
     return rendering.respond(request, subject.template, context, block="dialog", status=status)
+
+
+def _just_ordered(
+    request: VisitedRequest, quote: quotes.Quote | None, now: dt.datetime
+) -> tuple[str, str] | None:
+    """The order that the person has just placed for the same, and its address: a form opened anew has a new quote (R5)."""
+    if quote is None:
+        return None
+    number = lists.just_ordered(
+        customer_id=request.customer.id,
+        user_id=request.visitor.user_id,
+        action=quote.lines[0].action,
+        product_ids=[quote.lines[0].product_id],
+        since=now - _JUST,
+    )
+    if number is None:
+        return None
+    order = numbering.text(numbering.Series.ORDER, number)
+    return order, f"{request.prefix}/billing/orders/{order}/"
 
 
 def _work_out(*, facts: Facts, typed: Typed, quote_id: UUID | None) -> _Worked:

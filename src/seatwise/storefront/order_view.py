@@ -71,6 +71,7 @@ class OrderForm:
     """The form. `error`, `reference_error` and `note_error` stand under their fields, `refusal` on top.
 
     `moved`: (total seen, total now, why) after a quote that did not hold. `token` is "" where nothing can be submitted.
+    `just_ordered`: number and address of an order for the same that the person has placed minutes ago.
     """
 
     action: str
@@ -90,6 +91,7 @@ class OrderForm:
     address: billing_address.AddressView
     quote: QuotePanel | None
     token: str
+    just_ordered: tuple[str, str] | None
 
 
 def form(
@@ -110,8 +112,12 @@ def form(
     reseller: str,
     time_zone: str,
     words: Callable[[quotes.Quote], Words] | None = None,
+    just_ordered: tuple[str, str] | None = None,
 ) -> OrderForm:
-    """This function will put a form together. `moved`: what the person had seen, in minor units, and why it did not hold."""
+    """This function will put a form together. `moved`: what the person had seen, in minor units, and why it did not hold.
+
+    `just_ordered`: number and address of an order for the same that the person has placed minutes ago.
+    """
     seen = None
     if moved and quote:
         seen = Money(moved[0], quote.total.net.currency), quote.total.gross, jinja.sentence(moved[1])
@@ -137,6 +143,7 @@ def form(
         if quote
         else None,
         token=quoting.sign(quote) if quote else "",
+        just_ordered=just_ordered,
     )
 
 

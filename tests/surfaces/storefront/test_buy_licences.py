@@ -114,6 +114,22 @@ def test_an_order_is_placed_once_and_leads_to_its_page(seller, maria) -> None:
     assert order.reference == "PO-2287"
 
 
+def test_a_form_opened_anew_says_what_was_just_ordered(seller, olympia, maria, time_machine) -> None:
+    """Whoever goes back gets a form with a new quote: a second submit is a second order, and is called one."""
+    said = "You have just ordered this. Submitting this form makes another order."
+    assert said not in maria.get(BUY).content.decode()
+    order = shopping.order(maria, BUY, quantity="3")["Location"]
+    page = maria.get(BUY).content.decode()
+    assert said in page
+    assert f'href="{order}"' in page
+    # Nobody else's, nothing else, and not for long.
+    assert said not in maria.get(BUY.replace("/buy/", "/reduce/")).content.decode()
+    colleague = shopping.browser(factories.customer_user(seller, olympia, role="admin"))
+    assert said not in colleague.get(BUY).content.decode()
+    time_machine.move_to(factories.NOW + dt.timedelta(minutes=16), tick=False)
+    assert said not in maria.get(BUY).content.decode()
+
+
 def test_the_agreed_price_stays_whatever_the_list_says(seller, offer, maria) -> None:
     with tenancy.scope(seller.id), transactions.writing():
         pricing.set_special_price(

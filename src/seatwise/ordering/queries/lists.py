@@ -164,6 +164,37 @@ def recent_orders(*, customer_id: UUID, count: int, status: str = "") -> tuple[O
     ).rows
 
 
+_JUST_ORDERED = """
+SELECT o.number FROM (
+    SELECT id, number, placed_by_user_id, submitted_at, status FROM sales_order
+    WHERE reseller_id = %(reseller)s AND customer_id = %(customer)s ORDER BY number DESC LIMIT 10) o
+WHERE o.placed_by_user_id = %(user)s AND o.submitted_at > %(since)s AND o.status <> 'canceled' AND EXISTS (
+    SELECT FROM order_line l WHERE l.reseller_id = %(reseller)s AND l.order_id = o.id AND l.product_id = ANY(%(products)s)
+    AND l.action = %(action)s)
+ORDER BY o.number DESC LIMIT 1
+"""
+
+
+def just_ordered(
+    *, customer_id: UUID, user_id: UUID, action: str, product_ids: Collection[UUID], since: dt.datetime
+) -> int | None:
+    """This function will answer a person's newest order since then that does this to one of these products, if it still stands (R5)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _JUST_ORDERED,
+            {
+                "reseller": tenancy.current_reseller_id(),
+                "customer": customer_id,
+                "user": user_id,
+                "action": action,
+                "products": list(product_ids),
+                "since": since,
+            },
+        )
+        row = cursor.fetchone()
+    return None if row is None else row[0]
+
+
 def order_counts(*, customer_id: UUID, narrowing: Narrowing | None = None) -> dict[str, int]:
     """This function will count a customer's orders by status, whatever status the list is narrowed to."""
     every = dataclasses.replace(narrowing or Narrowing(), status="")
