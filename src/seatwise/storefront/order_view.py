@@ -7,12 +7,14 @@ from zoneinfo import ZoneInfo
 
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.kernel.period import add_months
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
 from seatwise.ordering.domain import commands, quotes
 from seatwise.ordering.queries import quoting
 from seatwise.storefront import billing_address
+from seatwise.storefront.words import term as term_in_words
 from seatwise.ui import formatting, jinja, terms
 from seatwise.ui.wording import gettext as _
 
@@ -48,7 +50,7 @@ class Words:
 class QuotePanel:
     """What ui.quote_panel shows. `then`: (words, recurring before or None, after) of each billing period; `approval`: (who, what).
 
-    `gives_back`: money only comes back, and is written without a minus.
+    `gives_back`: money only comes back, and is written without a minus. `binds`: for how long what begins is bought.
     """
 
     title: str
@@ -60,6 +62,7 @@ class QuotePanel:
     total: Money
     then: tuple[tuple[str, Money | None, Money], ...]
     then_note: str
+    binds: tuple[str, ...]
     approval: tuple[str, str] | None
     worked_out: str
     held: str
@@ -169,6 +172,7 @@ def panel(*, quote: quotes.Quote, reseller: str, time_zone: str, words: Words | 
         total=shown(quote.total.gross),
         then=_then(quote),
         then_note=_then_note(quote),
+        binds=_binds(quote),
         approval=_approval(quote=quote, reseller=reseller),
         worked_out=_worked_out(quote),
         held=_held(quote, time_zone),
@@ -254,6 +258,25 @@ def _then_note(quote: quotes.Quote) -> str:
         if starts is not None:
             return _("From %(day)s. Excludes VAT.") % {"day": jinja.day(starts)}
     return _("Excludes VAT.")
+
+
+def _binds(quote: quotes.Quote) -> tuple[str, ...]:
+    """How long each term that begins runs, a single month not; an add-on goes with what it hangs on (R21)."""
+    begins = [
+        line
+        for line in quote.lines
+        if line.action == "start" and line.parent_id is None and line.term_months > 1 and line.billing_months
+    ]
+    said: dict[str, None] = {}
+    for line in begins:
+        term = term_in_words(term_months=line.term_months, billing_months=line.billing_months)
+        last = add_months(quote.worked_out_on, line.term_months) - dt.timedelta(days=1)
+        about = {"term": term, "day": jinja.day(last), "name": line.name}
+        if len(quote.lines) > 1:
+            said[_("%(name)s: %(term)s, to %(day)s.") % about] = None
+        else:
+            said[_("%(term)s, to %(day)s.") % about] = None
+    return tuple(said)
 
 
 def _approval(*, quote: quotes.Quote, reseller: str) -> tuple[str, str] | None:

@@ -264,6 +264,14 @@ def test_the_quote_says_everything_before_it_is_confirmed(maria, premium) -> Non
     assert shopping.submit_button(quoted) == "Submit order, €74.40"
 
 
+def test_the_quote_says_how_long_it_binds(maria, premium) -> None:
+    """A term of a year that is paid monthly binds for a year, which no amount beside it says."""
+    year = shopping.quote(maria, form_of(premium), offer=premium.offers[12, 1], quantity="2")
+    assert "Term of 1 year, paid monthly, to 18 Nov 2027." in year.content.decode()
+    month = shopping.quote(maria, form_of(premium), offer=premium.offers[1, 1], quantity="2")
+    assert "Term of 1 month, paid monthly, to" not in month.content.decode()
+
+
 def test_an_order_is_placed_and_leads_to_its_page(seller, maria, premium) -> None:
     filled = monthly(premium, reference="PO-2287", note="For the new office.\r\nCall first.")
     answer = shopping.order(maria, form_of(premium), **filled)

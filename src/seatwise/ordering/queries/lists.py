@@ -178,7 +178,7 @@ ORDER BY o.number DESC LIMIT 1
 def just_ordered(
     *, customer_id: UUID, user_id: UUID, action: str, product_ids: Collection[UUID], since: dt.datetime
 ) -> int | None:
-    """This function will answer a person's newest order since then that does this to one of these products, if it still stands (R5)."""
+    """This function will answer a person's newest order since then that does this to one of the products, if it stands (R5)."""
     with connection.cursor() as cursor:
         cursor.execute(
             _JUST_ORDERED,
