@@ -183,6 +183,18 @@ def test_more_licences_keep_to_the_countries_of_the_product(seller, olympia, mar
     assert shopping.order(maria, f"{HREF}buy/", quantity="1").status_code == 303
 
 
+def test_an_upgrade_counts_the_add_ons_that_end_among_what_was_paid(seller, maria, held, products) -> None:
+    """Moving all licences ends the add-on that the target does not know: 10 × €12.00 and 4 × €3.00 before."""
+    add_on, offer = products[2].offers[1, 1], products[1].offers[1, 1]
+    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=add_on)
+    holdings.drain()
+    with transactions.writing_global():
+        catalogue_models.AddOnParent.objects.filter(parent_id=products[1].id).delete()
+    page = text(shopping.quote(maria, f"{HREF}upgrade/", quantity="10", offer=offer, when="now"))
+    assert "Phone €12.00 4" in page
+    assert "Together €132.00 €186.00" in page
+
+
 def test_an_upgrade_keeps_to_the_smallest_quantity_of_its_target(seller, maria, held, products) -> None:
     with transactions.writing_global():
         catalogue_models.Product.objects.filter(id=products[1].id).update(smallest=5)

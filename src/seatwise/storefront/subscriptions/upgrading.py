@@ -380,6 +380,17 @@ def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
         ),
         (line.name, None, "", becomes, jinja.quantity(total)),
     ]
+    before, after = subject.held.recurring, stays + becomes
+    add_ons = {each.subscription_id: each for each in subject.add_ons}
+    for each in quote.lines[1:]:
+        if each.action == "remove" and each.source_id in add_ons:
+            ends = add_ons[each.source_id].held
+            before += ends.recurring
+            rows.append((each.name, ends.recurring, jinja.quantity(ends.quantity), None, jinja.quantity(0)))
+        elif each.action == "start":
+            again = each.final_unit_price * each.quantity
+            after += again
+            rows.append((each.name, None, "", again, jinja.quantity(each.quantity)))
     notes = []
     if line.planned_on is not None:
         last = {"day": jinja.day(line.planned_on - dt.timedelta(days=1))}
@@ -396,5 +407,5 @@ def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
         notes=tuple(notes),
         rows_title=terms.then_every(line.billing_months) if same else "",
         rows=tuple(rows),
-        together=(subject.held.recurring, stays + becomes) if same else None,
+        together=(before, after) if same else None,
     )
