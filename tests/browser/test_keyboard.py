@@ -273,7 +273,7 @@ def test_every_change_is_ordered_and_taken_back(visit, form) -> None:
 def test_auto_renew_is_switched_off_and_on(visit) -> None:
     page = visit("maria@olympia.example")
     page.goto(f"{money.LIST}{money.that_offers(page, 'cancel')}/")
-    for way, said in (("Switch off", "It ends at its term"), ("Switch on", "It renews at its term")):
+    for way, said in (("Switch off", "It ends with "), ("Switch on", "It renews on ")):
         tab_to(page, page.get_by_role("button", name=re.compile(f"^{way}")))
         page.keyboard.press("Enter")
         expect(page.locator(".toasts")).to_contain_text(said)

@@ -1,5 +1,6 @@
 """Undo what is planned, and let a subscription renew or end (R18)."""
 
+import datetime as dt
 from uuid import UUID
 
 from django.contrib import messages
@@ -51,20 +52,18 @@ def auto_renew(request: VisitedRequest, ref: str) -> HttpResponse:
     """This function will switch auto-renew on or off, `on` saying which, and show the subscription again."""
     subscription_id, wanted = _id(request, ref), request.POST.get("on") == "1"
     try:
-        set_auto_renew(request, subscription_id, ref=ref, on=wanted)
+        term_end = set_auto_renew(request, subscription_id, ref=ref, on=wanted)
     except Refusal as refusal:
         messages.error(request, jinja.sentence(refusal))
     else:
-        messages.success(
-            request, _("It renews at its term's end.") if wanted else _("It ends at its term's end.")
-        )
+        messages.success(request, what_follows(on=wanted, term_end=term_end))
     return _back(request, ref)
 
 
-def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, ref: str, on: bool) -> None:
+def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, ref: str, on: bool) -> dt.date:
     """This function will switch auto-renew of a subscription, in a transaction of its own; `ref` is its number, "S-2001".
 
-    Raises AutoRenewFixed, SubscriptionEnded, Busy.
+    Answers the day after the term. Raises AutoRenewFixed, SubscriptionEnded, Busy.
     """
     with transactions.writing():
         customers.lock(customer_id=request.customer.id)
@@ -78,6 +77,14 @@ def set_auto_renew(request: VisitedRequest, subscription_id: UUID, *, ref: str, 
             actor=request.visitor.actor,
             now=clock.now(),
         )
+        return locked.term.end
+
+
+def what_follows(*, on: bool, term_end: dt.date) -> str:
+    """This function will say what auto-renew on or off comes to, with its day."""
+    if on:
+        return _("It renews on %(day)s.") % {"day": jinja.day(term_end)}
+    return _("It ends with %(day)s.") % {"day": jinja.day(term_end - dt.timedelta(days=1))}
 
 
 def _id(request: VisitedRequest, ref: str) -> UUID:

@@ -1,6 +1,5 @@
 """Switch auto-renew of several subscriptions: what it means for each, one yes, each in a transaction of its own (R18, B6)."""
 
-import datetime as dt
 from collections.abc import Sequence
 
 from django.http import HttpResponse
@@ -89,7 +88,7 @@ def _row(request: VisitedRequest, about: held.HeldRow, *, on: bool) -> selected.
         why_not = _("It is on already.") if on else _("It is off already.")
     if why_not:
         return selected.row(about, refusal=why_not)
-    return selected.row(about, says=[_says(about, on=on)])
+    return selected.row(about, says=[planning.what_follows(on=on, term_end=about.term_end_on)])
 
 
 def _switched(request: VisitedRequest, about: held.HeldRow, *, on: bool) -> selected.Outcome:
@@ -99,17 +98,11 @@ def _switched(request: VisitedRequest, about: held.HeldRow, *, on: bool) -> sele
             planning.set_auto_renew(request, about.id, ref=about.number_text, on=on)
     except Refusal as refusal:
         return selected.outcome(about, done=False, said=jinja.sentence(refusal))
-    return selected.outcome(about, done=True, said=_says(about, on=on))
+    return selected.outcome(about, done=True, said=planning.what_follows(on=on, term_end=about.term_end_on))
 
 
 def _stays(about: held.HeldRow, *, on: bool) -> bool:
     return about.auto_renew == on
-
-
-def _says(about: held.HeldRow, *, on: bool) -> str:
-    if on:
-        return _("It renews on %(day)s.") % {"day": jinja.day(about.term_end_on)}
-    return _("It ends with %(day)s.") % {"day": jinja.day(about.term_end_on - dt.timedelta(days=1))}
 
 
 def _title(*, on: bool) -> str:
