@@ -171,6 +171,17 @@ def address(*, path: str) -> str:
     On the reseller's own domain where it has one, else below its alias at PUBLIC_URL. Never from a request: its Host can be forged.
     """
     alias, host = models.Reseller.objects.values_list("alias", "host").get(id=tenancy.current_reseller_id())
-    if host:
-        return f"https://{host}{path}"
+    return f"https://{host}{path}" if host else _below_alias(alias, path)
+
+
+def address_of_ours(*, path: str) -> str:
+    """This function will answer the full address below the alias at PUBLIC_URL, also where the reseller has its own domain.
+
+    For links that open an account: the account may have places elsewhere, and what a domain answers is its owner's to say.
+    """
+    alias = models.Reseller.objects.values_list("alias", flat=True).get(id=tenancy.current_reseller_id())
+    return _below_alias(alias, path)
+
+
+def _below_alias(alias: str, path: str) -> str:
     return f"{installation.PUBLIC_URL}/{alias}{path}"

@@ -28,6 +28,7 @@ from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import quoting
 from seatwise.resellers import queries as resellers
+from seatwise.resellers.models import Reseller
 from tests import factories, jobs
 from tests.unit.resellers.test_logos import drawing, png
 
@@ -153,8 +154,10 @@ def test_a_test_goes_to_who_asks_and_saves_nothing(world, owner, inbox) -> None:
     assert SECRET not in said(answer)
 
 
-def test_orders_go_through_the_own_server_and_links_for_passwords_too(world, owner, inbox, settings) -> None:
-    settings.EMAIL_PORT = free_port()
+def test_orders_go_through_the_own_server_and_links_to_accounts_never(
+    world, owner, inbox, settings, mailoutbox
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     assert owner.post(MAIL, typed(inbox.port)).status_code == 303
     number = world.order((world.offer, 1))
     owner.post(
@@ -163,10 +166,33 @@ def test_orders_go_through_the_own_server_and_links_for_passwords_too(world, own
     jobs.drain()
     subjects = [mail["Subject"] for mail in inbox.mails]
     assert any(number in subject for subject in subjects)
-    assert "You are invited to the team of Techsolutions" in subjects
+    assert "You are invited to the team of Techsolutions" not in subjects
+    assert [mail.subject for mail in mailoutbox] == ["You are invited to the team of Techsolutions"]
     assert {mail["From"] for mail in inbox.mails} == {"Shop & Co <shop@own.example>"}
     assert all(mail["Message-ID"].endswith("@own.example>") for mail in inbox.mails)
     assert all(mail["Reply-To"] == "help@techsolutions.example" for mail in inbox.mails)
+
+
+def test_no_reseller_reads_the_link_to_an_account_that_has_places_elsewhere(
+    world, owner, inbox, settings, mailoutbox, client
+) -> None:
+    """A reseller invites somebody of another one, asks for a new password in their name, and reads its own mail server."""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    liam = factories.reseller(alias="lakeside").owner
+    owner.post(MAIL, typed(inbox.port))
+    with transactions.writing_global():
+        Reseller.objects.filter(id=world.reseller.id).update(host="shop.own.example")
+    team = {"name": "Liam", "email": liam.email, "role": "sales"}
+    assert owner.post("/techsolutions/console/settings/team/", team).status_code == 303
+    client.post("/techsolutions/password/reset/", {"email": liam.email})
+    jobs.drain()
+    assert inbox.mails == []
+    (invited, reset) = mailoutbox
+    for mail in (invited, reset):
+        assert liam.email in mail.to[0]
+        assert "own.example" not in mail.from_email
+    assert "https://shop.own.example" not in reset.body
+    assert f"{settings.PUBLIC_URL}/techsolutions/password/reset/key/" in reset.body
 
 
 def test_the_password_is_sealed_never_shown_and_never_told(world, owner, inbox) -> None:

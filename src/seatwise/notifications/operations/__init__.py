@@ -7,7 +7,7 @@ from seatwise.notifications.operations.rendering import (
     render,
     render_order,
 )
-from seatwise.notifications.operations.sending import Outgoing, addressed, send, send_kept
+from seatwise.notifications.operations.sending import Outgoing, addressed, send, send_kept, send_ourselves
 from seatwise.notifications.operations.server import HostRefused, PortRefused, addresses, what_went_wrong
 from seatwise.notifications.operations.settling import (
     EncryptionNeeded,
@@ -37,6 +37,7 @@ __all__ = [
     "sealed",
     "send",
     "send_kept",
+    "send_ourselves",
     "send_test",
     "set_sender",
     "set_text",

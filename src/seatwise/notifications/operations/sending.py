@@ -57,7 +57,16 @@ def send(*, outgoing: Outgoing) -> None:
     if own is not None:
         send_through(own, outgoing=outgoing, patience_s=settings.EMAIL_TIMEOUT)
     else:
-        _message(outgoing, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]).send()
+        send_ourselves(outgoing=outgoing)
+
+
+def send_ourselves(*, outgoing: Outgoing) -> None:
+    """This function will hand a mail to the installation's server, also where the current reseller has its own.
+
+    For links that open an account, which may have places elsewhere: a reseller reads what goes through its server (R25).
+    Raises like send.
+    """
+    _message(outgoing, sender=parseaddr(settings.DEFAULT_FROM_EMAIL)[1]).send()
 
 
 def send_through(own: queries.Sender, *, outgoing: Outgoing, patience_s: int) -> None:

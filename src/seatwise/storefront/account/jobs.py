@@ -1,6 +1,7 @@
 """The mails with a link to an account: for a new password, and to somebody who is invited.
 
-Written by a job, so that asking takes as long for a stranger as for a person.
+Written by a job, so that asking takes as long for a stranger as for a person. They go through our own server and to our own
+address, never the reseller's: whoever reads the link has the account, which may have places elsewhere (R25).
 """
 
 import dataclasses
@@ -117,11 +118,11 @@ def _welcome(user: Any) -> _Welcome:
 
 def _password_link(user: Any) -> str:
     key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
-    return resellers.address(path=f"/password/reset/key/{key}/")
+    return resellers.address_of_ours(path=f"/password/reset/key/{key}/")
 
 
 def _send(user: Any, look: notifications.Look, body: notifications.Body) -> None:
-    notifications.send(
+    notifications.send_ourselves(
         outgoing=notifications.addressed(
             body=body, look=look, to_email=user.email, to_name=user.name, now=clock.now()
         )
