@@ -52,6 +52,8 @@ def test_a_reseller_is_created_with_its_settings(operator) -> None:
         "name": "New Shop",
         "support_email": "help@newshop.example",
         "time_zone": "Europe/Athens",
+        "owner_name": "Olga Owner",
+        "owner_email": "olga@newshop.example",
     }
     assert operator.post("/operator/resellers/reseller/add/", form).status_code == 302
     reseller = queries.by_alias("newshop")
