@@ -1,5 +1,7 @@
 """The operator's desk and the demo's own pages."""
 
+import re
+
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -39,6 +41,31 @@ def test_each_page_opens_for_the_operator_only(operator, address) -> None:
     other = Client()
     other.force_login(User.objects.get(id=reseller.owner.id), backend="seatwise.accounts.adapters.Backend")
     assert other.get(f"/operator/{address}").status_code == 302
+
+
+# What docs/decisions/0018 and S28, S29 give the desk: a package that brings tables of its own adds none.
+TABLES = {
+    "accounts/user",
+    "billing/rulegiven",
+    "billing/vendorrule",
+    "catalogue/category",
+    "catalogue/fileimport",
+    "catalogue/priceline",
+    "catalogue/product",
+    "catalogue/upload",
+    "procrastinate/procrastinatejob",
+    "resellers/reseller",
+}
+
+
+def test_the_desk_names_what_it_is_for_and_nothing_else(operator) -> None:
+    page = operator.get("/operator/").content.decode()
+    assert set(re.findall(r'href="/operator/(\w+/\w+)/"', page)) == TABLES
+
+
+@pytest.mark.parametrize("table", ["account/emailaddress", "mfa/authenticator", "auth/group"])
+def test_other_peoples_tables_have_no_page(operator, table) -> None:
+    assert operator.get(f"/operator/{table}/").status_code == 404
 
 
 def test_a_reseller_is_created_with_its_settings(operator) -> None:

@@ -48,6 +48,8 @@ def told(reseller_id, kind: str) -> list[Event]:
         ({"host": "localhost"}, "a domain of the reseller's own"),
         ({"host": "shop.example.com/path"}, "a domain of the reseller's own"),
         ({"market": "D1"}, "is not a market"),
+        ({"market": "XX"}, "“XX” is not a market. Write a country's two capital letters"),
+        ({"market": "EU"}, "is not a market"),
         ({"currency": "XXQ"}, "is not a currency"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
         ({"edition": "golden"}, "Select a valid choice"),
