@@ -63,6 +63,22 @@ def test_the_desk_names_what_it_is_for_and_nothing_else(operator) -> None:
     assert set(re.findall(r'href="/operator/(\w+/\w+)/"', page)) == TABLES
 
 
+def test_jobs_are_called_jobs(operator) -> None:
+    for address in ("", "procrastinate/procrastinatejob/"):
+        page = operator.get(f"/operator/{address}").content.decode()
+        assert ">Jobs<" in page
+        assert "procrastinate job" not in page.lower()
+    assert "Select job to" in page
+
+
+def test_a_term_says_its_months_in_words(operator) -> None:
+    factories.offer(term_months=1, billing_months=1)
+    factories.offer(term_months=12, billing_months=1)
+    page = operator.get("/operator/catalogue/priceline/").content.decode()
+    assert "1 month, billed every 1 month<" in page
+    assert "12 months, billed every 1 month<" in page
+
+
 @pytest.mark.parametrize("table", ["account/emailaddress", "mfa/authenticator", "auth/group"])
 def test_other_peoples_tables_have_no_page(operator, table) -> None:
     assert operator.get(f"/operator/{table}/").status_code == 404

@@ -1,6 +1,7 @@
 """S28, S29 over HTTP: a vendor's file is looked at before it changes anything, and products of the operator's own."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,9 @@ def test_a_price_list_is_previewed_and_then_imported(operator) -> None:
     jobs.drain()
     preview = page(operator)
     assert "What would change" in preview
+    assert re.search(r"uploaded by Alex on \d+ \w{3} \d{4} at \d\d:\d\d\.</p>", preview)
+    # On a phone the table scrolls in its own box, not the page.
+    assert '<div class="wide"> <table><thead>' in preview
     assert "hx-trigger" not in preview
     assert models.PriceLine.objects.count() == 0
     assert models.FileImport.objects.count() == 0
