@@ -204,12 +204,18 @@ def test_basic_closes_the_storefront_and_its_console_kindly_and_loses_nothing(op
     sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
     operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
     browser = scene.signed_in(customer.admin)
-    for path in ("billing/", "shop/", "console/"):
+    for path in ("billing/", "shop/"):
         closed = browser.get(f"/techsolutions/{path}")
         assert closed.status_code == 404
         assert "This Storefront is closed" in text(closed)
         assert "Write to Techsolutions about your orders and subscriptions." in text(closed)
         assert 'href="mailto:help@techsolutions.example"' in text(closed)
+    for path in ("console/", "console/approvals/"):
+        closed = scene.signed_in(reseller.owner).get(f"/techsolutions/{path}")
+        assert closed.status_code == 404
+        assert "Nothing is lost" in text(closed)
+        assert "Write to your distributor" in text(closed)
+        assert "Write to Techsolutions" not in text(closed)
     operator.post(f"{RESELLERS}{reseller.id}/change/", sent | {"edition": "standard"})
     assert "Olympia Foods SA" in text(browser.get("/techsolutions/billing/"))
     assert Client().get("/techsolutions/signin/").status_code == 200
