@@ -59,7 +59,9 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
                     with transactions.reading():
                         settled = queries.settings()
                     translation.activate(settled.language)
-                    return render(request, "no_storefront.html", {"reseller": settled}, status=404)
+                    # Its own team is not told to write to itself.
+                    closed = "no_console.html" if f"{path}/".startswith("/console/") else "no_storefront.html"
+                    return render(request, closed, {"reseller": settled}, status=404)
                 return get_response(visited)
         finally:
             set_script_prefix("/")

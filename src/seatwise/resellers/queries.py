@@ -133,6 +133,33 @@ def team_role(*, user_id: UUID) -> str | None:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """A person who manages a reseller's team. `is_invited`: has not signed in since the invitation (R25)."""
+
+    name: str
+    email: str
+    is_invited: bool
+
+
+def owners() -> tuple[Owner, ...]:
+    """This function will answer the active Owners of the current reseller's team, by e-mail (R24)."""
+    rows = models.TeamMember.objects.filter(role=models.TeamRole.OWNER, is_active=True)
+    found = []
+    for name, email, signed_in_at, invited_as, invited_at in rows.order_by("user__email").values_list(
+        "user__name", "user__email", "user__last_login", "invited_as", "invited_at"
+    ):
+        waits = invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
+        found.append(Owner(name=(invited_as if waits else "") or name, email=email, is_invited=waits))
+    return tuple(found)
+
+
+def role_of(*, email: str) -> str | None:
+    """This function will answer the role of the person with an e-mail in the current reseller's team, None for no active place."""
+    places = models.TeamMember.objects.filter(user__email=email.strip().lower(), is_active=True)
+    return next(iter(places.values_list("role", flat=True)), None)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Logo:
     """A picture that was made safe, to be served as it is."""
 

@@ -1,5 +1,7 @@
 """The operator's desk and the demo's own pages."""
 
+import re
+
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -41,6 +43,47 @@ def test_each_page_opens_for_the_operator_only(operator, address) -> None:
     assert other.get(f"/operator/{address}").status_code == 302
 
 
+# What docs/decisions/0018 and S28, S29 give the desk: a package that brings tables of its own adds none.
+TABLES = {
+    "accounts/user",
+    "billing/rulegiven",
+    "billing/vendorrule",
+    "catalogue/category",
+    "catalogue/fileimport",
+    "catalogue/priceline",
+    "catalogue/product",
+    "catalogue/upload",
+    "procrastinate/procrastinatejob",
+    "resellers/reseller",
+}
+
+
+def test_the_desk_names_what_it_is_for_and_nothing_else(operator) -> None:
+    page = operator.get("/operator/").content.decode()
+    assert set(re.findall(r'href="/operator/(\w+/\w+)/"', page)) == TABLES
+
+
+def test_jobs_are_called_jobs(operator) -> None:
+    for address in ("", "procrastinate/procrastinatejob/"):
+        page = operator.get(f"/operator/{address}").content.decode()
+        assert ">Jobs<" in page
+        assert "procrastinate job" not in page.lower()
+    assert "Select job to" in page
+
+
+def test_a_term_says_its_months_in_words(operator) -> None:
+    factories.offer(term_months=1, billing_months=1)
+    factories.offer(term_months=12, billing_months=1)
+    page = operator.get("/operator/catalogue/priceline/").content.decode()
+    assert "1 month, billed every 1 month<" in page
+    assert "12 months, billed every 1 month<" in page
+
+
+@pytest.mark.parametrize("table", ["account/emailaddress", "mfa/authenticator", "auth/group"])
+def test_other_peoples_tables_have_no_page(operator, table) -> None:
+    assert operator.get(f"/operator/{table}/").status_code == 404
+
+
 def test_a_reseller_is_created_with_its_settings(operator) -> None:
     form = {
         "alias": "newshop",
@@ -52,6 +95,8 @@ def test_a_reseller_is_created_with_its_settings(operator) -> None:
         "name": "New Shop",
         "support_email": "help@newshop.example",
         "time_zone": "Europe/Athens",
+        "owner_name": "Olga Owner",
+        "owner_email": "olga@newshop.example",
     }
     assert operator.post("/operator/resellers/reseller/add/", form).status_code == 302
     reseller = queries.by_alias("newshop")

@@ -1,15 +1,17 @@
 """What the operator decides of a reseller, refused where it cannot be, and told in the reseller's own audit (S29, B9)."""
 
+import re
 from html import unescape
 
 import pytest
 from django.test import Client
 
+from seatwise.accounts.models import User
 from seatwise.audit import operations as audit
 from seatwise.infra import tenancy, transactions
 from seatwise.infra.models import Event
 from seatwise.resellers.models import Reseller
-from tests import factories
+from tests import factories, jobs
 from tests.surfaces.storefront import scene
 
 RESELLERS = "/operator/resellers/reseller/"
@@ -23,6 +25,8 @@ NEW = {
     "name": "New Shop",
     "support_email": "help@newshop.example",
     "time_zone": "Europe/Athens",
+    "owner_name": "Olga Owner",
+    "owner_email": "Olga@newshop.example",
 }
 
 
@@ -44,11 +48,16 @@ def told(reseller_id, kind: str) -> list[Event]:
         ({"host": "localhost"}, "a domain of the reseller's own"),
         ({"host": "shop.example.com/path"}, "a domain of the reseller's own"),
         ({"market": "D1"}, "is not a market"),
+        ({"market": "XX"}, "“XX” is not a market. Write a country's two capital letters"),
+        ({"market": "EU"}, "is not a market"),
         ({"currency": "XXQ"}, "is not a currency"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
         ({"edition": "golden"}, "Select a valid choice"),
         ({"payment_method": "barter"}, "Select a valid choice"),
         ({"support_email": "nobody"}, "valid email"),
+        ({"owner_email": ""}, "This field is required"),
+        ({"owner_name": " "}, "This field is required"),
+        ({"owner_email": "nobody"}, "valid email"),
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_made(operator, changes, said) -> None:
@@ -68,6 +77,86 @@ def test_a_new_reseller_is_told_in_its_chain(operator) -> None:
     assert (made.market, made.host) == ("DE", "shop.example.com")
     (event,) = told(made.pk, "reseller.created")
     assert (event.actor_kind, event.actor_name) == ("operator", "Alex")
+    (event,) = told(made.pk, "team.person_invited")
+    assert (event.actor_kind, event.payload["role"]) == ("operator", "owner")
+
+
+def test_the_first_owner_is_invited_and_enters(operator, mailoutbox) -> None:
+    assert operator.post(f"{RESELLERS}add/", NEW).status_code == 302
+    jobs.drain()
+    (mail,) = mailoutbox
+    assert mail.to == ["Olga Owner <olga@newshop.example>"]
+    assert mail.subject == "You are invited to the team of New Shop"
+    link = re.search(r"https?://[^/\s]+(/newshop/\S+)", mail.body)
+    assert link is not None
+    assert Client().get(link.group(1), follow=True).status_code == 200
+    owner = Client()
+    owner.force_login(
+        User.objects.get(email="olga@newshop.example"), backend="seatwise.accounts.adapters.Backend"
+    )
+    assert owner.get("/newshop/console/settings/team/").status_code == 200
+
+
+def test_somebody_with_an_account_becomes_the_first_owner_and_keeps_it(operator, mailoutbox) -> None:
+    somebody = factories.reseller().owner
+    before = User.objects.get(id=somebody.id)
+    assert operator.post(f"{RESELLERS}add/", NEW | {"owner_email": somebody.email.upper()}).status_code == 302
+    jobs.drain()
+    after = User.objects.get(id=somebody.id)
+    assert (after.name, after.password) == (before.name, before.password)
+    (mail,) = mailoutbox
+    assert "/newshop/signin/" in mail.body
+    assert scene.signed_in(somebody).get("/newshop/console/").status_code == 200
+
+
+def test_an_invitation_that_fails_leaves_no_reseller(operator, monkeypatch) -> None:
+    def fails(**_: object) -> None:
+        raise RuntimeError("no more")
+
+    monkeypatch.setattr("seatwise.resellers.operations.team.invite_owner", fails)
+    with pytest.raises(RuntimeError):
+        operator.post(f"{RESELLERS}add/", NEW)
+    assert not Reseller.objects.exists()
+
+
+def test_owners_are_named_and_more_are_invited(operator, mailoutbox) -> None:
+    operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"})
+    address = f"{RESELLERS}{Reseller.objects.get().pk}/change/"
+    page = text(operator.get(address))
+    assert "Olga Owner (olga@newshop.example), invited, not signed in yet" in page
+    sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    again = sent | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
+    assert operator.post(address, again).status_code == 302
+    assert (
+        operator.post(address, sent | {"owner_name": "Otto", "owner_email": "otto@x.example"}).status_code
+        == 302
+    )
+    jobs.drain()
+    assert [mail.to for mail in mailoutbox] == [
+        ["Olga Owner <olga@newshop.example>"],
+        ["Olga Owner <olga@newshop.example>"],
+        ["Otto <otto@x.example>"],
+    ]
+    assert "Otto (otto@x.example)" in text(operator.get(address))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"owner_name": "Otto"}, "Write the address to which the invitation goes"),
+        ({"owner_email": "otto@x.example"}, "Write the name of whom you invite"),
+        ({"owner_name": "Otto", "owner_email": "nobody"}, "valid email"),
+        ({"owner_name": "S", "owner_email": "sales"}, "in the team with another role"),
+    ],
+)
+def test_whom_one_cannot_invite_is_said(operator, typed, said) -> None:
+    reseller = factories.reseller()
+    if typed.get("owner_email") == "sales":
+        typed = typed | {"owner_email": factories.team_member(reseller, role="sales").email}
+    sent = {"edition": "free", "payment_method": "card", "host": ""} | typed
+    refused = operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
+    assert said in text(refused)
+    assert Reseller.objects.get().edition == "standard"
 
 
 def test_alias_market_and_currency_stay_whatever_is_sent(operator) -> None:
@@ -115,12 +204,18 @@ def test_basic_closes_the_storefront_and_its_console_kindly_and_loses_nothing(op
     sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
     operator.post(f"{RESELLERS}{reseller.id}/change/", sent)
     browser = scene.signed_in(customer.admin)
-    for path in ("billing/", "shop/", "console/"):
+    for path in ("billing/", "shop/"):
         closed = browser.get(f"/techsolutions/{path}")
         assert closed.status_code == 404
         assert "This Storefront is closed" in text(closed)
         assert "Write to Techsolutions about your orders and subscriptions." in text(closed)
         assert 'href="mailto:help@techsolutions.example"' in text(closed)
+    for path in ("console/", "console/approvals/"):
+        closed = scene.signed_in(reseller.owner).get(f"/techsolutions/{path}")
+        assert closed.status_code == 404
+        assert "Nothing is lost" in text(closed)
+        assert "Write to your distributor" in text(closed)
+        assert "Write to Techsolutions" not in text(closed)
     operator.post(f"{RESELLERS}{reseller.id}/change/", sent | {"edition": "standard"})
     assert "Olympia Foods SA" in text(browser.get("/techsolutions/billing/"))
     assert Client().get("/techsolutions/signin/").status_code == 200

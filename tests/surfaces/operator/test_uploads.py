@@ -1,6 +1,7 @@
 """S28, S29 over HTTP: a vendor's file is looked at before it changes anything, and products of the operator's own."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,9 @@ def test_a_price_list_is_previewed_and_then_imported(operator) -> None:
     jobs.drain()
     preview = page(operator)
     assert "What would change" in preview
+    assert re.search(r"uploaded by Alex on \d+ \w{3} \d{4} at \d\d:\d\d\.</p>", preview)
+    # On a phone the table scrolls in its own box, not the page.
+    assert '<div class="wide"> <table><thead>' in preview
     assert "hx-trigger" not in preview
     assert models.PriceLine.objects.count() == 0
     assert models.FileImport.objects.count() == 0
@@ -139,18 +143,24 @@ def test_a_product_of_its_own_is_made_with_its_prices(operator) -> None:
 @pytest.mark.parametrize(
     ("about", "said"),
     [
-        ({"key": "no key"}, "Write ProductId/SkuId"),
+        ({"key": "no key"}, "Write ProductId/SkuId, such as SUPPORT/0001"),
+        ({"key": "no key", "title": ""}, "Write ProductId/SkuId, such as SUPPORT/0001"),
         ({"prices": "0/0 DE EUR 480"}, "Line 1: six things are needed"),
         ({"prices": "0/0 DE EUR 480 600 tomorrow"}, "Line 1: prices are numbers"),
         ({"prices": "12/1 DE EUR 480 600 2026-12-01"}, "cannot be sold in a term of 12 months"),
         ({"prices": "0/0 DE EUR NaN 600 2026-12-01"}, "prices are numbers"),
         ({"countries": "Germany"}, "is not a country"),
+        ({"countries": "DE, XX"}, "“XX” is not a country"),
+        ({"prices": "0/0 XX EUR 480 600 2026-12-01"}, "“XX” is not a market"),
         ({"parents": "A/1"}, "An add-on names the products"),
         ({"smallest": "9", "largest": "2"}, "cannot be bought"),
+        ({"smallest": "0", "title": ""}, "The quantities from 0 to 20 cannot be bought"),
     ],
 )
 def test_a_product_that_cannot_be_made_says_why(operator, about, said) -> None:
     answer = operator.post("/operator/catalogue/product/add/", OWN | about)
     assert answer.status_code == 200
-    assert said in answer.content.decode().replace("&#x27;", "'")
+    page = answer.content.decode().replace("&#x27;", "'")
+    assert said in page
+    assert "is violated" not in page
     assert models.Product.objects.count() == 0

@@ -169,18 +169,34 @@ def check_category(name: str, *, but: UUID | None = None) -> str:
     return wanted
 
 
-def check_own_product(product: OwnProduct) -> dict[str, UUID]:
-    """This function will raise ProductRefused or MarketRefused for what cannot be made; answers the parents' ids by key. # S29"""
-    if not re.fullmatch(r"[^\s/,;]+/[^\s/,;]+", product.key):
-        raise ProductRefused(N_("“%(key)s” is not a product's key. Write ProductId/SkuId."), key=product.key)
-    if not product.title.strip():
-        raise ProductRefused(N_("The product needs a title."))
-    if not 1 <= product.smallest <= product.largest:
+def check_key(key: str) -> None:
+    """This function will raise ProductRefused for what is no product's key. # S29"""
+    if not re.fullmatch(r"[^\s/,;]+/[^\s/,;]+", key):
+        raise ProductRefused(
+            N_(
+                "“%(key)s” is not a product's key. Write ProductId/SkuId, such as SUPPORT/0001,"
+                " without spaces, commas or semicolons."
+            ),
+            key=key,
+        )
+
+
+def check_quantities(*, smallest: int, largest: int) -> None:
+    """This function will raise ProductRefused where no quantity could be bought. # R6"""
+    if not 1 <= smallest <= largest:
         raise ProductRefused(
             N_("The quantities from %(smallest)d to %(largest)d cannot be bought."),
-            smallest=product.smallest,
-            largest=product.largest,
+            smallest=smallest,
+            largest=largest,
         )
+
+
+def check_own_product(product: OwnProduct) -> dict[str, UUID]:
+    """This function will raise ProductRefused or MarketRefused for what cannot be made; answers the parents' ids by key. # S29"""
+    check_key(product.key)
+    if not product.title.strip():
+        raise ProductRefused(N_("The product needs a title."))
+    check_quantities(smallest=product.smallest, largest=product.largest)
     if (product.kind is kinds.ProductKind.ADDON) != bool(product.parent_keys):
         raise ProductRefused(
             N_("An add-on names the products that it is sold on, and no other product does.")

@@ -1,7 +1,6 @@
 """The import of a price list: what an offer costs in one market and currency, and from when."""
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -17,6 +16,7 @@ from seatwise.catalogue.operations import file_import
 from seatwise.kernel import money
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
+from seatwise.ui import countries
 
 BATCH = 20_000
 
@@ -90,8 +90,8 @@ def import_prices(
 
 
 def check_market(*, market: str, currency: str) -> None:
-    """This function will raise MarketRefused unless both are codes: two capital letters, a currency."""
-    if not re.fullmatch(r"[A-Z]{2}", market):
+    """This function will raise MarketRefused unless both are known: a country by its two capital letters, a currency."""
+    if not countries.is_country(market):
         raise MarketRefused(
             N_("“%(market)s” is not a market. Write a country's two capital letters, such as DE."),
             market=market,

@@ -1,5 +1,7 @@
 """The operator's desk: the global tables. Tenant tables are the resellers' own and have no place here (S28, S29)."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -11,8 +13,8 @@ admin.site.site_title = "Operator's desk"
 admin.site.index_title = "Resellers, catalogue, rules, people, jobs"
 admin.site.login_form = DeskSignInForm
 admin.site.login_template = "operator/sign_in.html"
-admin.site.unregister(Group)
-admin.site.unregister(ProcrastinateJob)
+# Addresses prove nothing here, and an authenticator's data are its person's secret: lost steps are taken away under People.
+admin.site.unregister([Group, ProcrastinateJob, EmailAddress, Authenticator])
 
 from seatwise.operator.admin import catalogue, jobs, people, resellers, rules, uploads  # noqa: E402
 

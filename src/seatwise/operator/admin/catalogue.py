@@ -185,7 +185,13 @@ class PriceLineAdmin(ReadOnly):
 
     def term(self, line: models.PriceLine) -> str:
         months = line.offer.term_months
-        return f"{months} months, billed every {line.offer.billing_months}" if months else "once"
+        if not months:
+            return "once"
+        return f"{_months(months)}, billed every {_months(line.offer.billing_months)}"
+
+
+def _months(count: int) -> str:
+    return f"{count} month" if count == 1 else f"{count} months"
 
 
 @admin.register(models.FileImport)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +10,11 @@ from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from seatwise.infra import clock, jobs
+
+# The desk says what these are, not which package keeps them. Migrations read neither.
+ProcrastinateJob._meta.verbose_name = "job"
+ProcrastinateJob._meta.verbose_name_plural = "jobs"
+apps.get_app_config("procrastinate").verbose_name = "Jobs"
 
 
 @admin.register(ProcrastinateJob)

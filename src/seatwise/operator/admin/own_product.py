@@ -16,6 +16,7 @@ from seatwise.catalogue.domain import kinds
 from seatwise.infra import clock
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import Refusal
+from seatwise.ui import countries
 
 _TERM = re.compile(r"(\d{1,2})/(\d{1,2})")
 _PRICES = (
@@ -53,7 +54,7 @@ class OwnProductForm(forms.ModelForm):  # type: ignore[type-arg]
             "instructions",
         )
         help_texts = {
-            "key": "ProductId/SkuId, as for a vendor's product. It never changes.",
+            "key": "ProductId/SkuId, as for a vendor's product, such as SUPPORT/0001. It never changes.",
             "vendor": "The name shown as the maker: usually your own.",
             "automatic": "Delivered by itself. Otherwise the reseller delivers it by the instructions.",
         }
@@ -62,10 +63,18 @@ class OwnProductForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["automatic"].initial = False
 
+    def clean_key(self) -> str:
+        key: str = self.cleaned_data["key"]
+        try:
+            catalogue.check_key(key)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal)) from refusal
+        return key
+
     def clean_countries(self) -> tuple[str, ...]:
         found = _listed(self.cleaned_data["countries"].upper())
         for country in found:
-            if not re.fullmatch("[A-Z]{2}", country):
+            if not countries.is_country(country):
                 raise ValidationError(f"“{country}” is not a country. Write its two letters, such as DE.")
         return found
 
@@ -91,6 +100,12 @@ class OwnProductForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        # Said at its field, or the table's own constraint would speak, in a machine's words.
+        if not {"smallest", "largest"} & self.errors.keys():
+            try:
+                catalogue.check_quantities(smallest=cleaned["smallest"], largest=cleaned["largest"])
+            except Refusal as refusal:
+                self.add_error("largest", str(refusal))
         if not self.errors:
             try:
                 catalogue.check_own_product(self._product())

@@ -5,18 +5,22 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 
 from seatwise.catalogue import operations as catalogue
 from seatwise.infra import clock, tenancy, transactions
 from seatwise.kernel.refusal import Refusal
 from seatwise.operator.admin.kept import Doors, Kept, actor
-from seatwise.resellers import middleware, operations
+from seatwise.resellers import middleware, operations, queries
 from seatwise.resellers import models as resellers
+from seatwise.resellers.operations import team
 
 _HOST = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
+
+_INVITE = "Leave both empty to invite nobody. An Owner who is named above gets the invitation again."
 
 
 class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -29,10 +33,23 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     market = forms.CharField(max_length=2, help_text="A country's two letters, such as DE. It stays.")
     currency = forms.CharField(max_length=3, help_text="Three letters, such as EUR. It stays.")
+    owner_name = forms.CharField(
+        label="First Owner’s name",
+        max_length=120,
+        help_text="The person who sets the Storefront up and lets the rest of the team in.",
+    )
+    owner_email = forms.EmailField(
+        label="First Owner’s e-mail",
+        max_length=254,
+        help_text="The invitation goes here. Whoever has an account with this address keeps it.",
+    )
 
     class Meta:
         model = resellers.Reseller
         fields = ("alias", "host", "edition", "payment_method", "market", "currency")
+        help_texts = {
+            "edition": "Basic has no Storefront: its team can sign in once it is Free or Standard.",
+        }
 
     def clean_alias(self) -> str:
         alias: str = self.cleaned_data["alias"]
@@ -55,7 +72,10 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class ResellerForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What the operator changes of a reseller."""
+    """What the operator changes of a reseller, and an Owner to invite: one more, or one who waits, again."""
+
+    owner_name = forms.CharField(label="Owner’s name", max_length=120, required=False)
+    owner_email = forms.EmailField(label="Owner’s e-mail", max_length=254, required=False)
 
     class Meta:
         model = resellers.Reseller
@@ -66,6 +86,24 @@ class ResellerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def clean_host(self) -> str | None:
         return _host(self.cleaned_data["host"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        name, email = cleaned.get("owner_name", ""), cleaned.get("owner_email", "")
+        if email and not name:
+            self.add_error("owner_name", "Write the name of whom you invite.")
+        if name and not email and "owner_email" not in self.errors:
+            self.add_error("owner_email", "Write the address to which the invitation goes.")
+        if email and self._role_of(email) not in (None, resellers.TeamRole.OWNER):
+            self.add_error(
+                "owner_email",
+                "This person is in the team with another role. An Owner of the team changes roles.",
+            )
+        return cleaned
+
+    def _role_of(self, email: str) -> str | None:
+        with tenancy.scope(self.instance.pk), transactions.reading():
+            return queries.role_of(email=email)
 
 
 def _host(typed: str | None) -> str | None:
@@ -90,7 +128,14 @@ class ResellerAdmin(Doors, Kept):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is None:
-            return (*NewResellerForm.Meta.fields, "name", "support_email", "time_zone")
+            return (
+                *NewResellerForm.Meta.fields,
+                "name",
+                "support_email",
+                "time_zone",
+                "owner_name",
+                "owner_email",
+            )
         return (
             "alias",
             "host",
@@ -100,10 +145,32 @@ class ResellerAdmin(Doors, Kept):
             "market",
             "currency",
             "created_at",
+            "owners",
         )
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        kept = (None, {"fields": self.get_fields(request, obj)})
+        if obj is None:
+            return [kept]
+        return [kept, ("Invite an Owner", {"fields": ("owner_name", "owner_email"), "description": _INVITE})]
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return () if obj is None else ("alias", "standard_since", "market", "currency", "created_at")
+        return (
+            () if obj is None else ("alias", "standard_since", "market", "currency", "created_at", "owners")
+        )
+
+    @admin.display(description="Owners")
+    def owners(self, reseller: Any) -> str:
+        """This function will name the Owners of the reseller's team, who let the others in (R24)."""
+        with tenancy.scope(reseller.pk), transactions.reading():
+            found = queries.owners()
+        lines = [
+            (owner.name, owner.email, ", invited, not signed in yet" if owner.is_invited else "")
+            for owner in found
+        ]
+        if not lines:
+            return "Nobody. Invite one below: until then nobody can set the Storefront up."
+        return format_html("<div>{}</div>", format_html_join("", "<div>{} ({}){}</div>", lines))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         if not change:
@@ -117,9 +184,13 @@ class ResellerAdmin(Doors, Kept):
                 time_zone=form.cleaned_data["time_zone"],
                 support_email=form.cleaned_data["support_email"],
                 payment_method=obj.payment_method,
+                owner=operations.FirstOwner(
+                    name=form.cleaned_data["owner_name"], email=form.cleaned_data["owner_email"]
+                ),
                 actor=actor(request),
                 now=clock.now(),
             )
+            _say_invited(request, form)
             return
         with tenancy.scope(obj.pk), transactions.writing():
             operations.change(
@@ -129,3 +200,16 @@ class ResellerAdmin(Doors, Kept):
                 actor=actor(request),
                 now=clock.now(),
             )
+            if form.cleaned_data["owner_email"]:
+                team.invite_owner(
+                    name=form.cleaned_data["owner_name"],
+                    email=form.cleaned_data["owner_email"],
+                    actor=actor(request),
+                    now=clock.now(),
+                )
+        if form.cleaned_data["owner_email"]:
+            _say_invited(request, form)
+
+
+def _say_invited(request: HttpRequest, form: Any) -> None:
+    messages.success(request, f"The invitation is on its way to {form.cleaned_data['owner_email']}.")

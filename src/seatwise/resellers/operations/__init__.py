@@ -1,13 +1,17 @@
 """Writes to resellers, their settings and their teams."""
 
+import dataclasses
 import datetime as dt
 from uuid import UUID
+
+from django.db import connection
 
 from seatwise.accounts import queries as accounts
 from seatwise.infra import events, tenancy, transactions
 from seatwise.kernel.actor import SYSTEM, Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
+from seatwise.resellers.operations import team
 
 RESERVED_ALIASES = frozenset(
     [
@@ -46,6 +50,14 @@ class AliasTaken(Refusal):
     code = "alias_taken"
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class FirstOwner:
+    """The person who is let into a new reseller, and lets the others in."""
+
+    name: str
+    email: str
+
+
 def create(
     *,
     alias: str,
@@ -58,16 +70,22 @@ def create(
     now: dt.datetime,
     payment_method: str = models.PaymentMethod.INVOICE,
     host: str | None = None,
+    owner: FirstOwner | None = None,
     actor: Actor = SYSTEM,
 ) -> UUID:
-    """This function will create a reseller with its settings and answer its id. Opens its own doors (S29).
+    """This function will create a reseller with its settings, invite its first Owner and answer its id (S29, R24).
 
-    Raises AliasTaken for a reserved or used alias.
+    All of it or nothing. Opens its own door. Raises AliasTaken for a reserved or used alias.
     """
     if alias in RESERVED_ALIASES or models.Reseller.objects.filter(alias=alias).exists():
         raise AliasTaken(N_("The alias %(alias)s is taken. Choose another."), alias=alias)
-    with transactions.writing_global():
+    # The id comes first, so that one transaction holds the reseller and what is its own.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT uuidv7()")
+        reseller_id: UUID = cursor.fetchone()[0]
+    with tenancy.scope(reseller_id), transactions.writing():
         reseller = models.Reseller(
+            id=reseller_id,
             alias=alias,
             host=host,
             edition=edition,
@@ -77,17 +95,18 @@ def create(
             currency=currency,
         )
         reseller.save(force_insert=True)
-    with tenancy.scope(reseller.id), transactions.writing():
         models.ResellerSettings.objects.create(name=name, support_email=support_email, time_zone=time_zone)
         events.record(
             kind="reseller.created",
-            subject_id=reseller.id,
+            subject_id=reseller_id,
             about=alias,
             payload={"changes": {"edition": ("", edition), "payment_method": ("", payment_method)}},
             actor=actor,
             now=now,
         )
-    return reseller.id
+        if owner is not None:
+            team.invite_owner(email=owner.email, name=owner.name, actor=actor, now=now)
+    return reseller_id
 
 
 def change(*, actor: Actor, now: dt.datetime, **changes: object) -> None:

@@ -41,6 +41,20 @@ def invite(*, email: str, name: str, role: str, actor: Actor, now: dt.datetime) 
     return user_id
 
 
+def invite_owner(*, email: str, name: str, actor: Actor, now: dt.datetime) -> UUID:
+    """This function will invite a person as an Owner; who is one already gets the invitation anew (R24, S29). Answers the id.
+
+    Raises AlreadyInTeam for who has another role: the team itself gives roles.
+    """
+    lock()
+    user_id = accounts.create_user(email=email, name=name, password=None)
+    owners = models.TeamMember.objects.filter(role=models.TeamRole.OWNER, is_active=True)
+    if owners.filter(user_id=user_id).exists():
+        invite_again(user_id=user_id, actor=actor, now=now)
+        return user_id
+    return invite(email=email, name=name, role=models.TeamRole.OWNER, actor=actor, now=now)
+
+
 def invite_again(*, user_id: UUID, actor: Actor, now: dt.datetime) -> None:
     """This function will have a person's invitation mailed anew. Raises TeamMember.DoesNotExist."""
     lock()
