@@ -1,5 +1,6 @@
 """Writes to people."""
 
+import datetime as dt
 import time
 from uuid import UUID
 
@@ -19,6 +20,11 @@ _LONGEST_NAME = 120
 _USE_STEP = """
 UPDATE mfa_authenticator SET data = jsonb_set(data, '{step}', to_jsonb(%s::bigint))
 WHERE id = %s AND coalesce((data ->> 'step')::bigint, -1) < %s
+"""
+_AGAIN = dt.timedelta(minutes=5)
+_UNSEEN = """
+UPDATE mfa_authenticator SET data = data - 'viewed_at'
+WHERE user_id = %s AND type = 'recovery_codes' AND created_at >= %s
 """
 
 
@@ -89,7 +95,7 @@ def use_code(*, user_id: UUID, code: str) -> Authenticator | None:
 
 def _use_app(authenticator: Authenticator, code: str) -> bool:
     """Neither a code that was taken nor an older one is good again."""
-    step = next((step for step in _steps() if _is_code(authenticator, code, step=step)), None)
+    step = next((step for step in _steps(time.time()) if _is_code(authenticator, code, step=step)), None)
     if step is None:
         return False
     with connection.cursor() as cursor:
@@ -97,14 +103,31 @@ def _use_app(authenticator: Authenticator, code: str) -> bool:
         return bool(cursor.rowcount)
 
 
-def _steps() -> range:
-    now = int(time.time()) // factors.TOTP_PERIOD
-    return range(now - factors.TOTP_TOLERANCE, now + factors.TOTP_TOLERANCE + 1)
+def _steps(at: float) -> range:
+    step = int(at) // factors.TOTP_PERIOD
+    return range(step - factors.TOTP_TOLERANCE, step + factors.TOTP_TOLERANCE + 1)
 
 
 def _is_code(authenticator: Authenticator, code: str, *, step: int) -> bool:
     expected = totp.format_hotp_value(totp.hotp_value(decrypt(authenticator.data["secret"]), step))
     return bool(compare_user_code(actual=code, expected=expected))
+
+
+def is_same_app(*, user_id: UUID, code: str, now: dt.datetime) -> bool:
+    """This function will answer whether `code` is the one with which the person set up the app, minutes before `now`: sent twice."""
+    held = Authenticator.objects.filter(user_id=user_id, type=Authenticator.Type.TOTP).first()
+    if held is None or now - held.created_at > _AGAIN:
+        return False
+    return any(_is_code(held, code, step=step) for step in _steps(held.created_at.timestamp()))
+
+
+def show_codes_again(*, user_id: UUID) -> bool:
+    """This function will have recovery codes that came with the person's app shown once more; False where none came with it."""
+    transactions.assert_writing()
+    held = Authenticator.objects.get(user_id=user_id, type=Authenticator.Type.TOTP)
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSEEN, [user_id, held.created_at])
+        return bool(cursor.rowcount)
 
 
 def remove_second_factors(*, user_id: UUID) -> int:

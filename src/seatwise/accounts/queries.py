@@ -1,6 +1,7 @@
 """Reads of people."""
 
 import dataclasses
+import datetime as dt
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
@@ -24,6 +25,26 @@ def person(*, user_id: UUID) -> Person:
     """This function will answer the person of that id. Raises User.DoesNotExist."""
     user = models.User.objects.get(id=user_id)
     return Person(id=user.id, email=user.email, name=user.name, theme=user.theme, language=user.language)
+
+
+def known_as(*, user_id: UUID, invited_as: str, invited_at: dt.datetime | None) -> str:
+    """This function will answer what a place calls its person, given how it was invited (R25). Raises User.DoesNotExist."""
+    user = models.User.objects.get(id=user_id)
+    return name_in_place(
+        name=user.name, signed_in_at=user.last_login, invited_as=invited_as, invited_at=invited_at
+    )
+
+
+def name_in_place(
+    *, name: str, signed_in_at: dt.datetime | None, invited_as: str, invited_at: dt.datetime | None
+) -> str:
+    """This function will answer what a place calls its person: as the invitation does until there was a sign-in after it (R25)."""
+    return (invited_as if has_not_come(signed_in_at=signed_in_at, invited_at=invited_at) else "") or name
+
+
+def has_not_come(*, signed_in_at: dt.datetime | None, invited_at: dt.datetime | None) -> bool:
+    """This function will tell whether a person has not signed in since the invitation."""
+    return invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
 
 
 def signed_in(user: AbstractBaseUser | AnonymousUser) -> Person | None:

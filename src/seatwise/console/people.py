@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
+from seatwise.accounts import queries as accounts
 from seatwise.infra import clock
 from seatwise.ui import jinja, listing
 
@@ -60,15 +61,16 @@ def in_order(rows: Iterable[tuple[Any, ...]]) -> tuple[Person, ...]:
     """This function will answer rows of COLUMNS as people by name, those without access last."""
     found = []
     for user_id, name, email, signed_in_at, role, active, invited_as, invited_at in rows:
-        waits = invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
         found.append(
             Person(
                 user_id=user_id,
-                name=(invited_as if waits else "") or name,
+                name=accounts.name_in_place(
+                    name=name, signed_in_at=signed_in_at, invited_as=invited_as, invited_at=invited_at
+                ),
                 email=email,
                 role=role,
                 is_active=active,
-                is_invited=waits,
+                is_invited=accounts.has_not_come(signed_in_at=signed_in_at, invited_at=invited_at),
                 invited_at=invited_at,
             )
         )

@@ -18,12 +18,16 @@ from seatwise.customers import queries
 from seatwise.customers.domain.permissions import CustomerRole, Permission, allowed
 from seatwise.infra import origin, transactions
 from seatwise.kernel.actor import Actor, ActorKind
+from seatwise.kernel.refusal import N_, Refusal
+from seatwise.kernel.sentence import Sentence
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.ui import wording
 
 CHOSEN_CUSTOMER = "customer_id"
 VISIT = "visit"
+COMPANY = "for_company"
+"""The field of a form that says for which company it was opened."""
 """In the session of somebody of the reseller's team: the customer whose Storefront is open, and as what (S26)."""
 ORDERING, VIEWING = "ordering", "viewing"
 # Whoever orders for a customer has the rights of its Admin, whoever looks on those of a reader; the actor stays the reseller's.
@@ -146,7 +150,10 @@ def _guard(
             if visitor.customer is not None:
                 request.customer = visitor.customer
             translation.activate(visitor.language)
-            return _admit(request, visitor, permission)
+            refused = _admit(request, visitor, permission)
+            if refused is None:
+                _check_company(request, visitor)
+            return refused
 
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.audience = load.__name__  # type: ignore[attr-defined]
@@ -167,6 +174,38 @@ def _admit(request: VisitedRequest, visitor: Visitor, permission: Permission) ->
 def _as_customer() -> contextlib.AbstractContextManager[None]:
     """What somebody of the team does in a customer's Storefront is told as done there (B9)."""
     return origin.entered(dataclasses.replace(origin.current(), session=origin.Session.AS_CUSTOMER))
+
+
+class CompanyChanged(Refusal):
+    """The form was opened for another company than the one that is open now, in another tab."""
+
+    code = "company_changed"
+
+
+def _check_company(request: VisitedRequest, visitor: Visitor) -> None:
+    """Raises CompanyChanged where a form says for which company it was opened and that is not the one of now."""
+    meant = request.POST.get(COMPANY) if request.method == "POST" else None
+    if meant is None or visitor.customer is None or meant == str(visitor.customer.id):
+        return
+    raise CompanyChanged(
+        N_(
+            "This form was for %(before)s, but the company that is open here is %(now)s by now. Nothing was done."
+            " Open %(before)s again and fill in the form there."
+        ),
+        before=_name_of(meant, visitor),
+        now=visitor.customer.name,
+    )
+
+
+def _name_of(customer_id: str, visitor: Visitor) -> str | Sentence:
+    """A company that the visitor may open; any other is "another company" (R25)."""
+    known = {str(one.customer.id): one.customer.name for one in visitor.memberships}
+    if customer_id in known:
+        return known[customer_id]
+    with contextlib.suppress(ValueError, queries.DoesNotExist):
+        if visitor.visit:
+            return queries.customer(customer_id=UUID(customer_id)).name
+    return Sentence(N_("another company"))
 
 
 class Forbidden(Exception):

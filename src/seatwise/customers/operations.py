@@ -190,12 +190,12 @@ def set_billing_address(
 def add_person(*, customer_id: UUID, user_id: UUID, role: str, actor: Actor, now: dt.datetime) -> None:
     """This function will give a person a place in a customer, or change the role it has there (R24)."""
     transactions.assert_writing()
-    models.CustomerUser.objects.update_or_create(
+    place, _ = models.CustomerUser.objects.update_or_create(
         customer_id=customer_id,
         user_id=user_id,
         defaults={"role": models.CustomerRole(role), "is_active": True},
     )
-    _record("person.role_given", customer_id, _name(user_id), {"role": role}, actor, now)
+    _record("person.role_given", customer_id, _name(place), {"role": role}, actor, now)
 
 
 def lock(*, customer_id: UUID) -> queries.Customer:
@@ -290,7 +290,7 @@ def invite_again(*, customer_id: UUID, user_id: UUID, actor: Actor, now: dt.date
     lock(customer_id=customer_id)
     place = models.CustomerUser.objects.get(customer_id=customer_id, user_id=user_id, is_active=True)
     models.CustomerUser.objects.filter(id=place.id).update(invited_at=now)
-    _record("customer.person_invited", customer_id, _name(user_id), {"role": place.role}, actor, now)
+    _record("customer.person_invited", customer_id, _name(place), {"role": place.role}, actor, now)
     _mail_invitation(customer_id, user_id)
 
 
@@ -308,9 +308,9 @@ def set_role(
     people.check_admin_stays(admins=admins, person=user_id, role=role)
     places.filter(id=place.id).update(is_active=role is not None, role=role.value if role else place.role)
     if role is None:
-        _record("customer.person_removed", customer_id, _name(user_id), {}, actor, now)
+        _record("customer.person_removed", customer_id, _name(place), {}, actor, now)
     else:
-        _record("person.role_given", customer_id, _name(user_id), {"role": role.value}, actor, now)
+        _record("person.role_given", customer_id, _name(place), {"role": role.value}, actor, now)
 
 
 def visit(*, customer_id: UUID, mode: str, actor: Actor, now: dt.datetime) -> None:
@@ -325,8 +325,11 @@ def _mail_invitation(customer_id: UUID, user_id: UUID) -> None:
     )
 
 
-def _name(user_id: UUID) -> str:
-    return people_known.person(user_id=user_id).name
+def _name(place: models.CustomerUser) -> str:
+    """As the company's page calls the person: the name of an account elsewhere is nobody's business here (R25)."""
+    return people_known.known_as(
+        user_id=place.user_id, invited_as=place.invited_as, invited_at=place.invited_at
+    )
 
 
 def _record(

@@ -273,6 +273,8 @@ def _page(
         refusal=worked.refusal or (None if worked.error else said.refusal),
         reference=typed.reference,
         note=typed.note,
+        note_label=note_label(request),
+        company_id=customer.id,
         text_errors=_too_long(typed),
         quote=worked.quote,
         moved=(said.seen_minor, said.why) if said.seen_minor is not None and said.why else None,
@@ -310,6 +312,13 @@ def _just_ordered(
         return None
     order = numbering.text(numbering.Series.ORDER, number)
     return order, f"{request.prefix}/billing/orders/{order}/"
+
+
+def note_label(request: VisitedRequest) -> str:
+    """This function will say who reads what the reseller notes on a customer's behalf; "" for the customer's own note."""
+    if not request.visitor.visit:
+        return ""
+    return _("Note on the order, %(customer)s reads it") % {"customer": request.customer.name}
 
 
 def _work_out(*, facts: Facts, typed: Typed, quote_id: UUID | None) -> _Worked:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Callable, Mapping
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from seatwise.kernel.money import Money
@@ -73,7 +74,8 @@ class QuotePanel:
 class OrderForm:
     """The form. `error`, `reference_error` and `note_error` stand under their fields, `refusal` on top.
 
-    `moved`: (total seen, total now, why) after a quote that did not hold. `token` is "" where nothing can be submitted.
+    `note_label` is "" for a customer's own note. `moved`: (total seen, total now, why) after a quote that did not hold.
+    `token` is "" where nothing can be submitted.
     `just_ordered`: number and address of an order for the same that the person has placed minutes ago.
     """
 
@@ -89,6 +91,8 @@ class OrderForm:
     reference_error: str
     note: str
     note_error: str
+    note_label: str
+    company_id: UUID
     reseller: str
     moved: tuple[Money, Money, str] | None
     address: billing_address.AddressView
@@ -108,6 +112,8 @@ def form(
     refusal: Refusal | None,
     reference: str,
     note: str,
+    note_label: str,
+    company_id: UUID,
     text_errors: Mapping[str, str],
     quote: quotes.Quote | None,
     moved: tuple[int, Sentence] | None,
@@ -137,6 +143,8 @@ def form(
         reference_error=text_errors.get("reference", ""),
         note=note,
         note_error=text_errors.get("note", ""),
+        note_label=note_label,
+        company_id=company_id,
         reseller=reseller,
         moved=seen,
         address=address,

@@ -6,6 +6,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.totp.internal import flows
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -110,6 +111,41 @@ def test_an_app_is_set_up_and_asked_for_at_the_next_sign_in(seller, olympia, sta
     right = second.post(f"{HOME}/signin/code/", {"code": code_now(secret)})
     assert right["Location"] == f"{HOME}/billing/orders/"
     assert second.get(f"{HOME}/billing/orders/").status_code == 200
+
+
+def test_a_double_click_sets_the_app_up_once_and_still_shows_the_codes(seller, olympia, standing) -> None:
+    client = Client()
+    secret, codes = with_app(client, olympia.admin)
+    again = client.post(f"{SECURITY}app/", {"code": code_now(secret)})
+    assert (again.status_code, again["Location"]) == (303, f"{SECURITY}codes/")
+    page = client.get(again["Location"]).content.decode()
+    assert re.findall(r"<li><code>(\d{8})</code>", page) == codes
+    assert Authenticator.objects.filter(user_id=olympia.admin.id).count() == 2
+    wrong = client.post(f"{SECURITY}app/", {"code": "000000"})
+    assert wrong["Location"] == SECURITY
+    assert codes[0] not in client.get(f"{SECURITY}codes/").content.decode()
+    standing.shift(dt.timedelta(minutes=6))
+    prove(client)
+    late = client.post(f"{SECURITY}app/", {"code": code_now(secret)})
+    assert late["Location"] == SECURITY
+
+
+def test_two_requests_at_the_same_time_set_the_app_up_once(seller, olympia, monkeypatch) -> None:
+    client = Client()
+    with_app(client, olympia.admin)
+    Authenticator.objects.filter(user_id=olympia.admin.id).delete()
+    page = client.get(f"{SECURITY}app/").content.decode()
+    secret = re.findall(r'<code class="key">([A-Z0-9 ]+)</code>', page)[0].replace(" ", "")
+    activate = flows.activate_totp
+
+    def other_first(request, form):
+        activate(request, form)
+        return activate(request, form)
+
+    monkeypatch.setattr(flows, "activate_totp", other_first)
+    answer = client.post(f"{SECURITY}app/", {"code": code_now(secret)})
+    assert answer["Location"] == f"{SECURITY}codes/"
+    assert Authenticator.objects.filter(user_id=olympia.admin.id).count() == 2
 
 
 def test_a_code_is_good_once_and_no_older_one_after_it(seller, olympia, standing) -> None:

@@ -91,6 +91,16 @@ def test_the_second_person_sees_what_happened(world, owner) -> None:
     assert status_of(world, number) == ("canceled", "Too many")
 
 
+def test_the_second_person_hears_who_approved_and_not_what_executed(world, owner) -> None:
+    number = world.order((world.offer, 1))
+    colleague = world.browser(factories.team_member(world.reseller, role="operations"))
+    owner.post(f"{APPROVALS}{number}/approval/")
+    jobs.drain()
+    assert status_of(world, number)[0] == "executed"
+    page = colleague.post(f"{APPROVALS}{number}/approval/").content.decode()
+    assert f"Nikos Georgiou was faster: order {number} is Executed already, so nothing was changed." in page
+
+
 def test_the_approver_sees_amounts_as_of_now(world, owner, time_machine) -> None:
     """R27: quoted for the day it was placed, worked out anew for delivery today."""
     world.order((world.offer, 10))

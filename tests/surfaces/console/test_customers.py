@@ -206,6 +206,23 @@ def test_somebody_with_an_account_is_told_to_sign_in(world, owner, path) -> None
     assert "Known Elsewhere" not in page
     assert page.count("Invited, the link works until") == 1
     assert roles(world)[known.email] == "buyer"
+    # Nor in the audit, whatever is done with the place before the person comes.
+    theirs = f"{path}people/{known.id}/"
+    for verb, sent in (("role", {"role": "admin"}), ("invitation", {}), ("removal", {})):
+        assert owner.post(f"{theirs}{verb}/", sent).status_code == 303
+    about = world.read(
+        lambda: list(Event.objects.filter(customer_id=world.customer.id).values_list("about", flat=True))
+    )
+    assert about.count("Other name") == 4
+    for page in ("", "export.csv"):
+        answer = owner.get(f"/techsolutions/console/audit/{page}")
+        text = answer.getvalue() if answer.streaming else answer.content
+        assert b"Other name" in text
+        assert b"Known Elsewhere" not in text
+    # Who has come is called by the own name.
+    User.objects.filter(id=known.id).update(last_login=factories.NOW + dt.timedelta(minutes=1))
+    owner.post(f"{theirs}role/", {"role": "buyer"})
+    assert "Known Elsewhere" in owner.get("/techsolutions/console/audit/").content.decode()
 
 
 @pytest.mark.parametrize("typed", [{"email": "no"}, {"name": ""}, {"role": "owner"}])

@@ -188,3 +188,58 @@ def test_a_planned_change_is_undone_on_the_customers_behalf(world, owner, path) 
     again = owner.post(undo[1], follow=True)
     assert again.status_code in {200, 404}
     assert "The planned change is undone" not in again.content.decode()
+
+
+@pytest.mark.parametrize("step", ["quote", "order"])
+def test_a_form_of_one_company_orders_nothing_for_another_that_was_opened_since(
+    world, owner, path, step
+) -> None:
+    world.have((world.offer, 5))
+    harbor = factories.customer(world.reseller, name="Harbor Logistics")
+    addresses = (
+        f"/techsolutions/shop/{world.offer.product_id}/order/",
+        f"{BILLING}subscriptions/S-2001/buy/",
+    )
+    before = world.read(Order.objects.count)
+    for address in addresses:
+        visit(owner, path, "ordering")
+        page = owner.post(address, {"quantity": 2, "step": "quote"}).content.decode()
+        sent = dict(re.findall(r'name="(quote|for_company)" value="([^"]+)"', page))
+        assert sent["for_company"] == str(world.customer.id)
+        visit(owner, f"/techsolutions/console/customers/{harbor.id}/", "ordering")
+        answer = owner.post(address, {**sent, "quantity": 2, "step": step})
+        said = answer.content.decode()
+        assert answer.status_code == 422
+        assert "This form was for Olympia Foods SA, but the company that is open here is Harbor" in said
+        assert "You changed the form" not in said
+        assert 'name="quote"' not in said
+    assert world.read(Order.objects.count) == before
+
+
+def test_a_form_names_no_company_of_another_reseller(world, owner, path) -> None:
+    foreign = factories.customer(factories.reseller(alias="other"), name="Far Away")
+    visit(owner, path, "ordering")
+    for meant in (str(foreign.id), "x", ""):
+        said = owner.post("/techsolutions/shop/basket/", {"for_company": meant}).content.decode()
+        assert "This form was for another company" in said
+        assert "Far Away" not in said
+
+
+def test_the_customer_can_read_a_note_written_on_its_behalf_and_the_form_says_so(world, owner, path) -> None:
+    visit(owner, path, "ordering")
+    address = f"/techsolutions/shop/{world.offer.product_id}/order/"
+    form = owner.get(address).content.decode()
+    assert "Note on the order, Olympia Foods SA reads it" in form
+    assert "Note to Techsolutions" not in form
+    page = owner.post(address, {"quantity": 2, "step": "quote", "note": "As agreed"}).content.decode()
+    token = re.search(r'name="quote" value="([^"]+)"', page)
+    offer = re.search(r'name="offer"[^>]*value="([^"]+)"', page) or re.search(
+        r'<option value="([^"]+)" selected', page
+    )
+    assert token is not None
+    sent = {"quantity": 2, "quote": token[1], "step": "order", "note": "As agreed"}
+    there = owner.post(address, {**sent, "offer": offer[1] if offer else ""})["Location"]
+    customer = world.browser(world.customer.admin)
+    shown = customer.get(there).content.decode()
+    assert "<dt>Note</dt><dd>As agreed</dd>" in shown
+    assert "Note to Techsolutions" in customer.get(address).content.decode()

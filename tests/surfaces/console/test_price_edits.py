@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from seatwise.catalogue.models import Product
 from seatwise.infra.models import Event
 from seatwise.pricing.models import Discount, Listing, SpecialPrice
 from tests import factories
@@ -148,6 +149,14 @@ def test_one_bad_value_and_nothing_is_saved(world, owner, markup, special) -> No
 def test_what_is_no_markup_comes_back(world, owner, markup, typed) -> None:
     assert owner.post(EDITS, {markup: typed, f"was-{markup}": "", "step": "save"}).status_code == 422
     assert own_markup(world) is None
+
+
+def test_what_cannot_be_read_is_named_with_its_product(world, owner, markup, special) -> None:
+    sent = {markup: "abc", f"was-{markup}": "", special: "abc", f"was-{special}": ""}
+    page = owner.post(EDITS, sent).content.decode()
+    title = world.read(lambda: Product.objects.get(id=world.offer.product_id)).title
+    assert f'for="f-{markup}">Markup, {title}</label>' in page
+    assert f'for="f-{special}">Special price, {title}</label>' in page
 
 
 def test_below_cost_needs_the_tick(world, owner, special) -> None:

@@ -147,6 +147,25 @@ def test_every_bad_row_is_named_and_nothing_is_changed(world, owner) -> None:
     assert prices(world) == (None, [], [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (10.999, "Enter an amount in EUR with at most 2 decimals."),
+        (-1, "Enter an amount in EUR, zero or more."),
+        (-1.005, "Enter an amount in EUR, zero or more."),
+    ],
+)
+def test_a_bad_amount_is_told_by_its_fault_and_with_its_product(world, owner, typed, said) -> None:
+    rows = table(owner)
+    put(rows, PREMIUM, "Special price", typed)
+    answer = look(owner, workbook(rows))
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert f">Row 2 </span>{PREMIUM}</td>" in page
+    assert prices(world) == (None, [], [])
+
+
 def test_below_cost_is_named_with_its_row_and_needs_the_tick(world, owner) -> None:
     rows = table(owner)
     put(rows, PREMIUM, "Special price", 15.99)

@@ -47,6 +47,11 @@ def test_who_has_an_account_keeps_it_and_is_called_as_typed(world, owner, settin
     jobs.drain()
     assert "/techsolutions/signin/" in mail.outbox[0].body
     assert User.objects.get(id=there.id).check_password(factories.PASSWORD)
+    for verb, sent in (("role", {"role": "operations"}), ("invitation", {}), ("removal", {})):
+        assert owner.post(f"{TEAM}{there.id}/{verb}/", sent).status_code == 303
+    audit = owner.get("/techsolutions/console/audit/").content.decode()
+    assert audit.count(">Anna Papadaki<") == 4
+    assert "Secret Name" not in audit
 
 
 @pytest.mark.parametrize(

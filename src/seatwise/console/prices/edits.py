@@ -2,7 +2,7 @@
 
 import dataclasses
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from seatwise.catalogue import queries as products
 from seatwise.console import shell, words
 from seatwise.console.catalogue import queries
 from seatwise.console.prices import effects, reviewing
@@ -157,12 +158,13 @@ def _view(request: VisitedRequest, typed: tuple[Typed, ...], tick_error: str, re
         )
 
     faulty = [one for one in typed if one.error]
+    titles = _titles(faulty)
     count = len(typed)
     return EditsView(
         rows=effects.rows(found=found, tell=tell),
         faulty=tuple(
             effects.EditView(
-                label=_(one.what.label),
+                label=titles.get(one.subject_id, "%(what)s") % {"what": _(one.what.label)},
                 before="",
                 after="",
                 name=one.name,
@@ -184,6 +186,21 @@ def _view(request: VisitedRequest, typed: tuple[Typed, ...], tick_error: str, re
         path=f"{request.prefix}/console/prices/edits/",
         back_href=_back(request),
     )
+
+
+def _titles(faulty: Sequence[Typed]) -> dict[UUID, str]:
+    """What each field that cannot be read is about, with %(what)s for the value's own label."""
+    offers = products.offers(offer_ids=[one.subject_id for one in faulty if one.what is not What.MARKUP])
+    ids = {one.subject_id for one in faulty if one.what is What.MARKUP}
+    known = products.products(product_ids=ids | {offer.product_id for offer in offers.values()})
+    of = {product_id: product_id for product_id in ids} | {
+        offer_id: offer.product_id for offer_id, offer in offers.items()
+    }
+    return {
+        subject: "%(what)s, " + known[product_id].title.replace("%", "%%")
+        for subject, product_id in of.items()
+        if product_id in known
+    }
 
 
 def _asked(request: VisitedRequest) -> queries.Asked:

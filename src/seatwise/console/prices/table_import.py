@@ -54,6 +54,7 @@ class FaultRow:
     """What is wrong, in words."""
 
     row: str
+    product: str
     column: str
     reason: str
 
@@ -156,6 +157,7 @@ def _faulty(view: ImportView, found: Sequence[TableFault]) -> ImportView:
     rows = tuple(
         FaultRow(
             row=jinja.quantity(one.row),
+            product=one.product,
             column="" if one.column is None else _(one.column.label),
             reason=jinja.sentence(one.reason),
         )

@@ -190,7 +190,10 @@ def _write(
 
 def decided(order: models.Order) -> AlreadyDecided:
     """This function will answer the refusal for somebody who came second: who was faster, and what the order is now."""
-    last = models.OrderMove.objects.filter(order_id=order.id, line_id=None).order_by("-id").first()
+    moves = models.OrderMove.objects.filter(order_id=order.id, line_id=None)
+    # Not the last move: the machine that has executed it since has decided nothing.
+    decision = moves.filter(before=OrderStatus.PENDING_RESELLER_APPROVAL.value).order_by("id").first()
+    last = decision or moves.order_by("-id").first()
     assert last is not None, "an order has its first move"
     return AlreadyDecided(
         N_("%(name)s was faster: order %(number)s is %(status)s already, so nothing was changed."),

@@ -16,6 +16,7 @@ from seatwise.kernel.sentence import N_, Sentence
 from seatwise.pricing.domain.changes import Change, What
 
 Value = str | bool | Decimal | None
+_LONGEST_NAME = 200
 
 
 class Column(StrEnum):
@@ -77,11 +78,15 @@ class Known:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableFault:
-    """What is wrong where: the file's row, counted from 1 with the head, and its column; None where it is the whole row's."""
+    """What is wrong where: the file's row, counted from 1 with the head, and its column; None where it is the whole row's.
+
+    `product` is what the row calls it, "" where it does not.
+    """
 
     row: int
     column: Column | None
     reason: Sentence
+    product: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,10 +178,13 @@ class _Reader:
         self.wanted: dict[tuple[What, UUID], Change] = {}
         self.rows: dict[tuple[What, UUID], int] = {}
         self.offers: dict[UUID, int] = {}
+        self.product = ""
 
     def row(self, number: int, cells: Sequence[Value]) -> None:
         if all(cell is None or cell == "" for cell in cells):
             return
+        said = self._cell(cells, Column.PRODUCT)
+        self.product = said[:_LONGEST_NAME] if isinstance(said, str) else ""
         one = self._offer(number, cells)
         if one is None:
             return
@@ -262,7 +270,19 @@ class _Reader:
             )
             return None
         if what is What.SPECIAL_PRICE:
-            exact = whole(cell * 10 ** money.minor_digits(self.currency))
+            digits = money.minor_digits(self.currency)
+            exact = whole(cell * 10**digits)
+            if exact is None and cell >= 0:
+                self._fault(
+                    number,
+                    column,
+                    N_("Enter an amount in %(currency)s with at most %(digits)s decimals.")
+                    if digits
+                    else N_("Enter an amount in %(currency)s without decimals."),
+                    currency=self.currency,
+                    digits=digits,
+                )
+                return None
             if exact is None or not 0 <= exact < 10**15:
                 self._fault(
                     number,
@@ -305,7 +325,8 @@ class _Reader:
         )
 
     def _fault(self, number: int, column: Column | None, reason: str, **params: object) -> None:
-        self.faults.append(TableFault(row=number, column=column, reason=Sentence(reason, params)))
+        fault = TableFault(row=number, column=column, reason=Sentence(reason, params), product=self.product)
+        self.faults.append(fault)
 
 
 def whole(value: Decimal) -> int | None:

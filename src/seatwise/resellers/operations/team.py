@@ -60,7 +60,7 @@ def invite_again(*, user_id: UUID, actor: Actor, now: dt.datetime) -> None:
     lock()
     place = models.TeamMember.objects.get(user_id=user_id, is_active=True)
     models.TeamMember.objects.filter(id=place.id).update(invited_at=now)
-    _record("team.person_invited", user_id, _name(user_id), {"role": place.role}, actor, now)
+    _record("team.person_invited", user_id, _name(place), {"role": place.role}, actor, now)
     _mail_invitation(user_id)
 
 
@@ -77,9 +77,9 @@ def set_role(*, user_id: UUID, role: str | None, actor: Actor, now: dt.datetime)
         is_active=role is not None, role=models.TeamRole(role) if role else place.role
     )
     if role is None:
-        _record("team.person_removed", user_id, _name(user_id), {}, actor, now)
+        _record("team.person_removed", user_id, _name(place), {}, actor, now)
     else:
-        _record("team.role_given", user_id, _name(user_id), {"role": role}, actor, now)
+        _record("team.role_given", user_id, _name(place), {"role": role}, actor, now)
 
 
 def lock() -> None:
@@ -94,9 +94,9 @@ def _mail_invitation(user_id: UUID) -> None:
     )
 
 
-def _name(user_id: UUID) -> str:
-    invited_as = models.TeamMember.objects.values_list("invited_as", flat=True).get(user_id=user_id)
-    return invited_as or people.person(user_id=user_id).name
+def _name(place: models.TeamMember) -> str:
+    """As the team's page calls the person: the name of an account elsewhere is nobody's business here (R25)."""
+    return people.known_as(user_id=place.user_id, invited_as=place.invited_as, invited_at=place.invited_at)
 
 
 def _record(

@@ -17,6 +17,7 @@ from allauth.mfa.recovery_codes.internal import flows as recovery_flows
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth as webauthn_auth
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -26,9 +27,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from qrcode.main import QRCode
 
+from seatwise.accounts import operations as accounts_writes
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
-from seatwise.infra import transactions
+from seatwise.infra import clock, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.storefront.account import factors, frames, places, told
@@ -155,7 +157,27 @@ class _Changes(frames.OwnPage):
 
 
 class AddApp(_Changes, totp.ActivateTOTPView):
+    """The app is set up. The same code sent twice answers twice the same: of a double click only the second answer is seen."""
+
     template_name = "account/app.html"
+
+    def before(self, request: HttpRequest) -> HttpResponse | None:
+        asked = super().before(request)
+        if (
+            asked
+            or not Authenticator.objects.filter(user=self.mine.user, type=Authenticator.Type.TOTP).exists()
+        ):
+            return asked
+        return self._again(request)
+
+    def _again(self, request: HttpRequest) -> HttpResponse:
+        user_id, code = self.mine.user.pk, request.POST.get("code", "").strip()
+        self.did_generate_recovery_codes = False
+        if not accounts_writes.is_same_app(user_id=user_id, code=code, now=clock.now()):
+            return HttpResponseRedirect(f"{self.page.prefix}/account/security/", status=303)
+        with transactions.writing_global():
+            self.did_generate_recovery_codes = accounts_writes.show_codes_again(user_id=user_id)
+        return HttpResponseRedirect(self.get_success_url(), status=303)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Not allauth's own: it draws its picture into an address that our content policy refuses.
@@ -170,7 +192,11 @@ class AddApp(_Changes, totp.ActivateTOTPView):
         return f"{super().get_success_url()}?done=app"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
+        try:
+            response: HttpResponse = super().form_valid(form)
+        except IntegrityError:
+            # The other of two requests at the same time has set it up.
+            return self._again(self.request)
         self.tell("person.app_added")
         return response
 

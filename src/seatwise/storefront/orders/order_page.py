@@ -64,6 +64,7 @@ class OrderView:
     history: tuple[listing.Step, ...]
     people: tuple[tuple[str, str, str], ...]
     note: str
+    note_label: str
     reference: str
     billing_address: tuple[str, ...]
     ask_href: str
@@ -100,6 +101,7 @@ def order(*, order: details.OrderDetails, visitor: Visitor, refusal: str = "") -
         history=story.history(order, reseller=settings.name),
         people=story.people(order, reseller=settings.name),
         note=order.note,
+        note_label=_("Note") if order.placed_by is ActorKind.RESELLER else _("Your note"),
         reference=order.reference,
         billing_address=tuple(
             part

@@ -129,7 +129,7 @@ def _asking(request: VisitedRequest, said: _Said) -> selected.Asking:
         else None,
         tick=_("I understand that these licences stop working today.") if when == _NOW else "",
         understood=bool(request.POST.get("understood")),
-        instructions=_("Instructions for %(reseller)s") % reseller,
+        instructions=order_form.note_label(request) or _("Instructions for %(reseller)s") % reseller,
         note=said.note,
         note_error=said.note_error,
         error=said.error,

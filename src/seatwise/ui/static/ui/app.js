@@ -200,6 +200,25 @@
     });
   }
 
+  // A form that must not be sent twice by a double click; the server answers twice the same all the same.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("form[data-once]") || event.defaultPrevented) return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    if (event.submitter) event.submitter.setAttribute("aria-disabled", "true");
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    for (const form of document.querySelectorAll("form[data-once][data-sent]")) {
+      delete form.dataset.sent;
+      for (const button of form.querySelectorAll("[aria-disabled]")) button.removeAttribute("aria-disabled");
+    }
+  });
+
   // The quote: 250 ms after a change the form is asked for its price; the old one stays, dimmed, until the new is here.
   const replaceQuote = (form, arrived) => {
     for (const part of ["[data-quote-area]", "[data-quote-submit]", "[data-quote-field]"]) {
