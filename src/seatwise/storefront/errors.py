@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from seatwise.customers.domain.permissions import CustomerRole, Permission, roles_for
-from seatwise.customers.middleware import Forbidden
+from seatwise.customers.middleware import VIEWING, Forbidden
 from seatwise.infra import tenancy
 from seatwise.kernel.refusal import Refusal
 from seatwise.storefront import site
@@ -30,13 +30,27 @@ def answer_refusals(
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Forbidden):
-            return _said(request, 403, _("You may not open this page"), which_roles(exception.permission))
+            return _said(
+                request, 403, _("You may not open this page"), why_not(request, exception.permission)
+            )
         if isinstance(exception, Refusal):
             return _said(request, 422, _("This was not done"), jinja.sentence(exception))
         return None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def why_not(request: HttpRequest, permission: Permission) -> str:
+    """This function will say why this visitor may not: somebody of the reseller's who looks on is asked to nobody's company (R24)."""
+    if getattr(getattr(request, "visitor", None), "visit", "") == VIEWING:
+        return looks_on()
+    return which_roles(permission)
+
+
+def looks_on() -> str:
+    """This function will say that somebody who sees a Storefront as the customer changes nothing in it (S26)."""
+    return gettext("Nothing can be changed while you look on as the customer.")
 
 
 def which_roles(permission: Permission) -> str:

@@ -75,6 +75,7 @@ def test_a_rejection_needs_a_reason(world, owner, reason) -> None:
     answer = owner.post(f"{APPROVALS}{number}/rejection/", {"reason": reason})
     assert answer.status_code == 422
     assert "Write what the customer reads" in answer.content.decode()
+    assert re.search(r'<textarea[^>]* id="f-reason"[^>]* autofocus', answer.content.decode())
     assert 'aria-invalid="true"' in answer.content.decode()
     assert status_of(world, number)[0] == "pending_reseller_approval"
 
@@ -296,3 +297,11 @@ def test_nothing_ticked_is_said(world, owner) -> None:
     answer = owner.post(f"{APPROVALS}several/approval/")
     assert answer.status_code == 422
     assert "Tick the orders first." in answer.content.decode()
+
+
+def test_the_keys_are_those_that_the_role_has(world, owner) -> None:
+    world.order((world.offer, 1))
+    assert "A to the approval, R to the rejection." in owner.get(APPROVALS).content.decode()
+    sales = world.browser(factories.team_member(world.reseller, role="sales")).get(APPROVALS).content.decode()
+    assert "A to the approval" not in sales
+    assert "Keys: J next order, K previous." in sales

@@ -4,9 +4,11 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
 from python_calamine import CalamineWorkbook
 
 from seatwise.audit import jobs
+from seatwise.audit.domain import details
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.money import Money
 from seatwise.pricing import operations as pricing
@@ -134,3 +136,14 @@ def test_files_hold_what_the_screen_finds_with_its_hashes(world, owner, kind) ->
     company = file(world.browser(world.customer.admin).get(f"{COMPANY}export.xlsx"))
     assert number in [row[4] for row in company]
     assert "Product listed" not in [row[3] for row in company]
+
+
+def test_languages_and_logos_are_told_in_words(world, owner) -> None:
+    world.settle(language="el", logo="0123456789abcdef")
+    world.settle(language="en-gb", logo="")
+    page = owner.get(CONSOLE).content.decode()
+    assert "Language: Ελληνικά → English" in page
+    assert "logo added" in page
+    assert "logo taken away" in page
+    assert "0123456789abcdef" not in page
+    assert dict(settings.LANGUAGES) == details.LANGUAGES

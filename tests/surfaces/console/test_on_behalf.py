@@ -101,6 +101,9 @@ def test_viewing_changes_nothing_and_is_kept(world, owner, path) -> None:
     for page in ("", "orders/", f"orders/{waiting}/", "subscriptions/", "subscriptions/S-2001/", "assets/"):
         text = owner.get(BILLING + page).content.decode()
         assert "You see what Olympia Foods SA sees. Nothing can be changed." in text, page
+    menu = owner.get(f"{BILLING}subscriptions/S-2001/menu/").content.decode()
+    assert "Nothing can be changed while you look on as the customer." in menu
+    assert "An Admin of your company" not in menu
     for address in (
         f"{BILLING}subscriptions/S-2001/buy/",
         f"{BILLING}subscriptions/S-2001/auto-renew/",

@@ -56,7 +56,17 @@ _SAID: Mapping[tuple[str, str], str] = {
     ("payment_method", "invoice"): N_("by invoice"),
     ("payment_method", "card"): N_("by card"),
 }
+LANGUAGES: Mapping[str, str] = {"en-gb": "English", "el": "Ελληνικά"}
+"""As each calls itself, in every language."""
 _ROLES: Mapping[str, str] = {role.value: role.label for role in (*CustomerRole, *ResellerRole)}
+
+
+_LOGO: Mapping[tuple[bool, bool], str] = {
+    (False, False): N_("logo changed"),
+    (True, True): N_("logo changed"),
+    (False, True): N_("logo added"),
+    (True, False): N_("logo taken away"),
+}
 
 
 def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...]:
@@ -93,6 +103,9 @@ def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...
 
 
 def _change(name: str, before: object, after: object, currency: str) -> Sentence:
+    if name == "logo":
+        # What stands there is a digest, which says nothing to anybody.
+        return Sentence(_LOGO[bool(before), bool(after)])
     label = Sentence(NAMES.get(name, name))
     return Sentence(
         N_("%(what)s: %(before)s → %(after)s"),
@@ -105,6 +118,8 @@ def value(name: str, said: object, currency: str) -> object:
     match said:
         case str() if (name, said) in _SAID:
             return Sentence(_SAID[name, said])
+        case str() if name == "language" and said in LANGUAGES:
+            return LANGUAGES[said]
         case None | "":
             return Sentence(N_("none"))
         case bool():

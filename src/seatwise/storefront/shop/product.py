@@ -229,7 +229,7 @@ def _why_not(request: VisitedRequest, *, offer: PricedOffer, buyer: quotes.Buyer
     except Refusal as refusal:
         return jinja.sentence(refusal)
     if not request.visitor.may(Permission.ORDER_PRODUCTS):
-        return errors.which_roles(Permission.ORDER_PRODUCTS)
+        return errors.why_not(request, Permission.ORDER_PRODUCTS)
     if offer.allowed_countries and buyer.country and buyer.country not in offer.allowed_countries:
         named = {"name": offer.title, "country": buyer.country}
         return _("%(name)s is not sold in the country of your billing address (%(country)s).") % named

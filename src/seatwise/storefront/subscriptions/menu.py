@@ -5,11 +5,12 @@ import datetime as dt
 
 from seatwise.billing.domain import engine
 from seatwise.customers import queries as customers
-from seatwise.customers.middleware import Visitor
+from seatwise.customers.domain.permissions import NotAllowed
+from seatwise.customers.middleware import VIEWING, Visitor
 from seatwise.kernel.refusal import Refusal
 from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import possible, quoting
-from seatwise.storefront import words
+from seatwise.storefront import errors, words
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
@@ -66,7 +67,7 @@ def _entry(
     icon, page = _PAGES[action]
     label = _label(action, row)
     if why_not is not None:
-        return listing.Action(label=label, icon=icon, note=jinja.sentence(why_not))
+        return listing.Action(label=label, icon=icon, note=_why_not(why_not, visitor))
     return listing.Action(
         label=label,
         icon=icon,
@@ -74,6 +75,12 @@ def _entry(
         note=_note(action, row),
         danger=action is Action.CANCEL,
     )
+
+
+def _why_not(refusal: Refusal, visitor: Visitor) -> str:
+    if visitor.visit == VIEWING and isinstance(refusal, NotAllowed):
+        return errors.looks_on()
+    return jinja.sentence(refusal)
 
 
 def _label(action: Action, row: subscriptions.HeldRow) -> str:
