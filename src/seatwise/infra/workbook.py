@@ -1,8 +1,8 @@
 """Reads the first sheet of an Excel workbook that somebody has sent, and never more of it than was said.
 
 A small file can claim a thousand million cells, or unpack to gigabytes. So nothing is taken from it that was not asked for: what
-its parts unpack to is added up first, then its XML is read cell by cell, without document types, and ends at the first row or
-column too many. Libraries lay out the whole rectangle that the cells span before one is seen (docs/decisions/0019).
+its parts unpack to is added up first, then its XML is read cell by cell, without document types, and ends at the first row,
+tag or level too many. Libraries lay out the whole rectangle that the cells span before one is seen (docs/decisions/0019).
 """
 
 import io
@@ -22,8 +22,14 @@ Value = str | bool | Decimal | None
 _BLOCK = 64 * 1024
 _MOST_PARTS = 500
 _MOST_UNPACKED = 60_000_000
+# Spreadsheet programs pack a table of one value over and over to a seventeenth; a bomb is packed to a thousandth.
+_MOST_TIMES = 40
+_UNPACKED_ANYWAY = 1_000_000
+_LONGEST_TAG = 64 * 1024
+_DEEPEST = 100
+_MOST_ELEMENTS = 1_000_000
+_ELEMENTS_OF_A_CELL = 4
 _LONGEST_TEXT = 2_000
-_RELATIONSHIP = "http://schemas.openxmlformats.org/officeDocument/2006/relationships id"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 
 
@@ -56,10 +62,11 @@ def read(content: bytes, *, most_rows: int, most_columns: int) -> list[list[Valu
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _check(archive)
+            _check(archive, len(content))
             shared = _Strings(archive, most=most_rows * most_columns).found
             sheet = _Sheet(shared, most_rows=most_rows, most_columns=most_columns)
-            _parse(archive, _first_sheet(archive), sheet)
+            most = most_rows * most_columns * _ELEMENTS_OF_A_CELL
+            _parse(archive, _first_sheet(archive), sheet, most=most)
     except _FAULTS as fault:
         raise Unreadable(
             N_("This is no Excel workbook (.xlsx). Export the table, change it and save it as that.")
@@ -67,22 +74,23 @@ def read(content: bytes, *, most_rows: int, most_columns: int) -> list[list[Valu
     return sheet.rows
 
 
-def _check(archive: zipfile.ZipFile) -> None:
+def _check(archive: zipfile.ZipFile, packed: int) -> None:
     """Sizes as the archive declares them; a part that is longer than it says ends there, and its checksum fails."""
     parts = archive.infolist()
     if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
         raise zipfile.BadZipFile("no spreadsheet program packs otherwise")
-    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
+    most = min(_MOST_UNPACKED, _UNPACKED_ANYWAY + _MOST_TIMES * packed)
+    if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > most:
         raise Unreadable(
             N_(
                 "The file unpacks to more than %(most)s MB, so it was not opened. Send only the price table's sheet."
             ),
-            most=_MOST_UNPACKED // 1_000_000,
+            most=most // 1_000_000,
         )
 
 
 def _first_sheet(archive: zipfile.ZipFile) -> str:
-    book = _Attributes("sheet", _RELATIONSHIP)
+    book = _Attributes("sheet", "id")
     _parse(archive, "xl/workbook.xml", book)
     links = _Attributes("Relationship", "Id", "Target")
     _parse(archive, "xl/_rels/workbook.xml.rels", links)
@@ -106,16 +114,44 @@ class _Handler:
         return
 
 
-def _parse(archive: zipfile.ZipFile, part: str, handler: _Handler) -> None:
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.StartElementHandler = lambda name, attributes: handler.start(name.rpartition(" ")[2], attributes)
-    parser.EndElementHandler = lambda name: handler.end(name.rpartition(" ")[2])
+def _parse(archive: zipfile.ZipFile, part: str, handler: _Handler, *, most: int = _MOST_ELEMENTS) -> None:
+    """Names come without their prefix. A parser that knows namespaces would write each one out at each tag, as long as it is."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.buffer_size = _BLOCK
+    deep = 0
+    left = most
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal deep, left
+        deep += 1
+        left -= 1
+        if deep > _DEEPEST or left < 0:
+            raise ValueError("no spreadsheet program writes such")
+        handler.start(_local(name), {_local(each): value for each, value in attributes.items()})
+
+    def end(name: str) -> None:
+        nonlocal deep
+        deep -= 1
+        handler.end(_local(name))
+
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
     parser.CharacterDataHandler = handler.text
     parser.StartDoctypeDeclHandler = _no_document_type
+    fed = 0
     with archive.open(part) as stream:
         while block := stream.read(_BLOCK):
             parser.Parse(block)
+            fed += len(block)
+            # A tag that does not end is read from its beginning again with each block.
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise ValueError("no tag is as long as this")
     parser.Parse(b"", True)  # noqa: FBT003
+
+
+def _local(name: str) -> str:
+    return name.rpartition(":")[2]
 
 
 def _no_document_type(*_: Any) -> None:
@@ -148,7 +184,7 @@ class _Strings(_Handler):
         self._reads = False
         self._pronounced = False
         if "xl/sharedStrings.xml" in archive.namelist():
-            _parse(archive, "xl/sharedStrings.xml", self)
+            _parse(archive, "xl/sharedStrings.xml", self, most=most * _ELEMENTS_OF_A_CELL)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "si":

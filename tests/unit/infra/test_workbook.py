@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import time
 import zipfile
 from decimal import Decimal
 
@@ -122,8 +123,45 @@ def test_a_zip_of_something_else_is_refused() -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     bomb = made(SHEET.format(""), others={"xl/media/zeros.bin": bytes(61_000_000)})
     assert len(bomb) < 100_000
-    with pytest.raises(workbook.Unreadable, match="unpacks to more than 60 MB"):
+    with pytest.raises(workbook.Unreadable, match="unpacks to more than 3 MB"):
         read(bomb)
+
+
+ROW = '<row r="1"><c r="A1"><v>1</v></c></row>'
+
+
+@pytest.mark.parametrize(
+    ("sheet", "reason"),
+    [
+        ('<worksheet><a b="' + "x" * 50_000_000 + '"/></worksheet>', "so it was not opened"),
+        ("<worksheet>" + "<a>" * 5_000_000, "so it was not opened"),
+        (SHEET.format(ROW + '<a b="' + "x" * 800_000 + '"/>'), "no Excel workbook"),
+        (SHEET.format(ROW + "<!--" + "x" * 800_000 + "-->"), "no Excel workbook"),
+        (SHEET.format(ROW + "<a>" * 200 + "</a>" * 200), "no Excel workbook"),
+        (SHEET.format(ROW + "<a/>" * 9_000), "no Excel workbook"),
+    ],
+    ids=["long tag", "nested", "shorter tag", "comment", "levels", "tags"],
+)
+def test_a_small_file_costs_little_to_refuse(sheet, reason) -> None:
+    """49 kB with one attribute of 50 MB kept a worker busy for half a minute, 15 kB of nested tags for ten seconds."""
+    content = made(sheet)
+    assert len(content) < 60_000
+    started = time.process_time()
+    with pytest.raises(workbook.Unreadable, match=reason):
+        read(content)
+    assert time.process_time() - started < 1
+
+
+def test_a_table_of_one_value_over_and_over_is_read() -> None:
+    columns = [spreadsheet.Column(title="A", kind=spreadsheet.Kind.TEXT)] * 20
+    rows = [[1] * 20] * 4_999
+    with spreadsheet.xlsx(title="Prices", columns=columns, rows=rows, totals=()) as file:
+        assert len(read(file.read(), most_rows=5_000)) == 5_000
+
+
+def test_names_with_a_prefix_are_read() -> None:
+    sheet = '<x:worksheet xmlns:x="m"><x:row r="1"><x:c r="A1"><x:v>7</x:v></x:c></x:row></x:worksheet>'
+    assert read(made(sheet)) == [[Decimal(7)]]
 
 
 def test_a_bomb_that_lies_about_its_size_is_refused() -> None:
