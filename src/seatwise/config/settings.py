@@ -175,7 +175,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "home"
+# The desk's: in a Storefront allauth's adapter decides.
+LOGIN_REDIRECT_URL = "/operator/"
 CSRF_FAILURE_VIEW = "seatwise.storefront.errors.stale_form"
 ACCOUNT_ADAPTER = "seatwise.storefront.account.adapter.Adapter"
 ACCOUNT_FORMS = {

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import translation
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from seatwise.accounts import queries as accounts
 from seatwise.customers import queries
@@ -30,6 +30,7 @@ COMPANY = "for_company"
 """The field of a form that says for which company it was opened."""
 """In the session of somebody of the reseller's team: the customer whose Storefront is open, and as what (S26)."""
 ORDERING, VIEWING = "ordering", "viewing"
+_AREAS = frozenset({"account", "billing", "console", "shop"})
 # Whoever orders for a customer has the rights of its Admin, whoever looks on those of a reader; the actor stays the reseller's.
 _VISITS = {
     ORDERING: (Permission.ORDER_ON_BEHALF, CustomerRole.ADMIN),
@@ -101,7 +102,8 @@ def for_customers(
 ) -> Callable[[View], View]:
     """This function will guard a page of the customer's people. What `reads`, a GET, runs inside reading() and so cannot write.
 
-    Nobody signed in, or nobody of this reseller's customers: the sign-in page. A role that may not: 403, with the role it takes.
+    Nobody signed in, or nobody of this reseller: the sign-in page. One of its team only: the console. A role that may not: 403,
+    with the role it takes.
     """
     return _guard(permission, _customer_visitor, reads)
 
@@ -145,7 +147,7 @@ def _guard(
         def _enter(request: VisitedRequest, person: accounts.Person) -> HttpResponse | None:
             visitor = load(request, person)
             if visitor is None:
-                return sign_in_first(request)
+                return _not_here(request, person)
             request.visitor = visitor
             if visitor.customer is not None:
                 request.customer = visitor.customer
@@ -284,19 +286,44 @@ def _shared(
     }
 
 
+def _not_here(request: StorefrontRequest, person: accounts.Person) -> HttpResponse:
+    """One of the team who is nobody's customer is led to the console: the sign-in page would lead back here, for ever."""
+    if resellers.team_visit(user_id=person.id) is None:
+        return sign_in_first(request)
+    return _lead(request, f"{request.prefix}/console/")
+
+
 def sign_in_first(request: StorefrontRequest) -> HttpResponse:
-    """This function will lead to the sign-in page, and from there back to the page the person was on."""
+    """This function will lead to the sign-in page, and from there back to the page the person was on.
+
+    That is never the address of a form that was sent: it is the page that holds the form, or the start of its area.
+    """
     if request.headers.get("HX-Request"):
         there = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = urlunsplit(("", "", there.path, there.query, "")) or f"{request.prefix}/"
         address = f"{request.prefix}/signin/?{urlencode({'next': back})}"
         return HttpResponse(status=204, headers={"HX-Redirect": address})
-    return redirect(f"{request.prefix}/signin/?{urlencode({'next': request.get_full_path()})}")
+    back = request.get_full_path() if _fetches(request) else _page_of_form(request)
+    return redirect(f"{request.prefix}/signin/?{urlencode({'next': back})}")
+
+
+def _page_of_form(request: StorefrontRequest) -> str:
+    referer = request.headers.get("Referer", "")
+    there = urlsplit(referer)
+    if url_has_allowed_host_and_scheme(referer, {request.get_host()}) and there.path.startswith(
+        f"{request.prefix}/"
+    ):
+        return urlunsplit(("", "", there.path, there.query, ""))
+    area = request.path_info.strip("/").partition("/")[0]
+    return f"{request.prefix}/{area}/" if area in _AREAS else f"{request.prefix}/"
 
 
 def second_factor_first(request: StorefrontRequest) -> HttpResponse:
     """This function will lead somebody of the team to set up the second factor that the reseller wants; nothing else opens."""
-    address = f"{request.prefix}/account/security/"
+    return _lead(request, f"{request.prefix}/account/security/")
+
+
+def _lead(request: StorefrontRequest, address: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address, status=303)

@@ -169,6 +169,8 @@ class Logo:
 
 def logo(*, name: str) -> Logo | None:
     """This function will answer the current reseller's logo, None where it has none of that name (any more)."""
+    if "\x00" in name:
+        return None
     row = models.Logo.objects.filter(name=name).values_list("content_type", "content").first()
     return None if row is None else Logo(content_type=row[0], content=bytes(row[1]))
 

@@ -1,7 +1,9 @@
 """Every "no" that no view has answered itself, as a page that says what to do. In the reseller's frame where one is known."""
 
+import codecs
 import sys
 from collections.abc import Callable
+from http import HTTPStatus
 from typing import Any
 
 from django.db import Error as DatabaseFailure
@@ -23,10 +25,18 @@ from seatwise.ui import jinja
 def answer_refusals(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """This function will turn a role that may not (403) and a Refusal (422) into pages."""
+    """This function will turn a role that may not (403), a Refusal (422) and a method that a page does not have (405) into pages.
+
+    What does not come as UTF-8 is not read at all: 400.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        return get_response(request)
+        if not _is_utf8(request.encoding):
+            return bad_request(request)
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            return _not_this_way(request, response.headers["Allow"])
+        return response
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, Forbidden):
@@ -41,6 +51,7 @@ def answer_refusals(
     return middleware
 
 
+<<<<<<< HEAD
 def why_not(request: HttpRequest, permission: Permission) -> str:
     """This function will say why this visitor may not: somebody of the reseller's who looks on is asked to nobody's company (R24)."""
     if getattr(getattr(request, "visitor", None), "visit", "") == VIEWING:
@@ -51,6 +62,11 @@ def why_not(request: HttpRequest, permission: Permission) -> str:
 def looks_on() -> str:
     """This function will say that somebody who sees a Storefront as the customer changes nothing in it (S26)."""
     return gettext("Nothing can be changed while you look on as the customer.")
+=======
+def _is_utf8(encoding: str | None) -> bool:
+    """A caller may name any codec of Python's as its charset, also such as make no text; no browser names one."""
+    return encoding is None or codecs.lookup(encoding).name in {"utf-8", "ascii"}
+>>>>>>> h5
 
 
 def which_roles(permission: Permission) -> str:
@@ -102,6 +118,17 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
         _("This page does not exist"),
         _("The address may be mistyped, or what it showed is not yours to see."),
     )
+
+
+def _not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
+    response = _said(
+        request,
+        405,
+        _("This address takes a form only"),
+        _("Nothing was done. Open the page that has the form and send it from there."),
+    )
+    response.headers["Allow"] = allowed
+    return response
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

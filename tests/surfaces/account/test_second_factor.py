@@ -168,6 +168,34 @@ def test_a_code_is_good_once_and_no_older_one_after_it(seller, olympia, standing
     assert is_in(thief)
 
 
+def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_it_began_with(
+    seller, olympia, standing
+) -> None:
+    mine, waiting, other = Client(), Client(), Client()
+    secret, codes = with_app(mine, olympia.admin)
+    standing.shift(LATER)
+    for client in (waiting, other):
+        assert sign_in(client, olympia.admin)["Location"] == f"{HOME}/signin/code/"
+    new = "another horse battery"
+    changed = {"oldpassword": factories.PASSWORD, "password1": new, "password2": new}
+    assert mine.post(f"{HOME}/password/change/", changed)["Location"] == f"{HOME}/account/?done=password"
+    over = f"{HOME}/signin/?over=password"
+    assert waiting.post(f"{HOME}/signin/code/", {"code": code_now(secret)})["Location"] == over
+    assert not is_in(waiting)
+    assert "The password was changed since this sign-in began." in waiting.get(over).content.decode()
+    # A second try does not get further, and the page itself leads away.
+    assert waiting.post(f"{HOME}/signin/code/", {"code": codes[0]})["Location"] == f"{HOME}/signin/"
+    assert other.get(f"{HOME}/signin/code/")["Location"] == over
+    assert other.post(f"{HOME}/signin/code/", {"code": codes[1]})["Location"] == f"{HOME}/signin/"
+    assert not is_in(waiting)
+    assert not is_in(other)
+    standing.shift(LATER)
+    known = {"login": olympia.admin.email, "password": new}
+    assert other.post(f"{HOME}/signin/", known)["Location"] == f"{HOME}/signin/code/"
+    other.post(f"{HOME}/signin/code/", {"code": code_now(secret)})
+    assert is_in(other)
+
+
 def test_a_recovery_code_signs_in_once(seller, olympia) -> None:
     _, codes = with_app(Client(), olympia.admin)
     for expected in (True, False):
@@ -194,6 +222,33 @@ def test_recovery_codes_are_shown_once_and_made_anew(seller, olympia) -> None:
     sign_in(other, olympia.admin)
     other.post(f"{HOME}/signin/code/", {"code": codes[0]})
     assert not is_in(other)
+
+
+def test_the_code_that_sets_up_the_app_signs_nobody_in(seller, olympia) -> None:
+    mine, thief = Client(), Client()
+    secret, _ = with_app(mine, olympia.admin)
+    sign_in(thief, olympia.admin)
+    assert thief.post(f"{HOME}/signin/code/", {"code": code_now(secret)}).status_code == 422
+    assert not is_in(thief)
+
+
+def test_the_first_second_step_ends_the_other_sessions_and_says_so(seller, olympia) -> None:
+    mine, thief = Client(), Client()
+    for client in (mine, thief):
+        sign_in(client, olympia.admin)
+    prove(mine)
+    for address in ("app/", "passkeys/new/"):
+        page = mine.get(f"{SECURITY}{address}").content.decode()
+        assert "signs you out on all your other devices." in page, address
+    page = mine.get(f"{SECURITY}app/").content.decode()
+    (secret,) = re.findall(r'<code class="key">([A-Z0-9 ]+)</code>', page)
+    mine.post(f"{SECURITY}app/", {"code": code_now(secret.replace(" ", ""))})
+    assert "You are signed out on all your other devices." in mine.get(f"{SECURITY}codes/").content.decode()
+    assert "You are signed out" not in mine.get(f"{SECURITY}codes/").content.decode()
+    assert mine.get(f"{HOME}/billing/").status_code == 200
+    assert thief.get(f"{HOME}/billing/")["Location"].startswith(f"{HOME}/signin/")
+    # Another one changes nothing for who had to pass the first.
+    assert "other devices" not in mine.get(f"{SECURITY}passkeys/new/").content.decode()
 
 
 def test_guessing_meets_the_limit_of_passwords(seller, olympia) -> None:

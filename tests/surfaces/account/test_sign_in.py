@@ -1,6 +1,7 @@
 """Sign-in, sign-out and the person's own page, over HTTP."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.core.cache import cache
@@ -140,6 +141,66 @@ def test_an_ended_session_says_so_and_comes_back(client, seller, olympia) -> Non
     assert "the session has ended" in page
     assert 'name="next" value="/techsolutions/account/?x=1"' in page
     assert sign_in(client, olympia.admin.email, next=there)["Location"] == there
+
+
+@pytest.mark.parametrize("page", ["billing/", "shop/", "account/audit/"])
+def test_one_of_the_team_is_led_from_a_customers_page_to_the_console(client, seller, page) -> None:
+    sign_in(client, seller.owner.email)
+    led = client.get(f"/techsolutions/{page}")
+    assert (led.status_code, led["Location"]) == (303, "/techsolutions/console/")
+    assert client.get(led["Location"]).status_code == 200
+    asked = client.get(f"/techsolutions/{page}", headers={"HX-Request": "true"})
+    assert (asked.status_code, asked["HX-Redirect"]) == (204, "/techsolutions/console/")
+
+
+def test_who_has_no_place_here_is_told_so(client, seller, olympia) -> None:
+    factories.reseller(alias="other-house")
+    sign_in(client, olympia.admin.email)
+    page = client.get("/other-house/billing/", follow=True).content.decode()
+    assert f"You are signed in as {olympia.admin.email}, who has no place here." in page
+    assert "the session has ended" not in page
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/techsolutions/account/?x=1", "/techsolutions/account/?x=1"),
+        ("https://evil.example/techsolutions/account/?x=1", "/techsolutions/account/"),
+        ("http://testserver/other-house/account/", "/techsolutions/account/"),
+        ("", "/techsolutions/account/"),
+    ],
+)
+def test_a_form_of_an_ended_session_comes_back_to_its_page(seller, olympia, referer, back) -> None:
+    client = Client(headers={"Referer": referer} if referer else {})
+    led = client.post("/techsolutions/account/profile/", {"name": "Maria"})
+    assert led["Location"] == f"/techsolutions/signin/?{urlencode({'next': back})}"
+    signed = sign_in(client, olympia.admin.email, next=back)
+    assert client.get(signed["Location"]).status_code == 200
+
+
+def test_a_page_that_takes_forms_only_says_so(client, seller, olympia) -> None:
+    sign_in(client, olympia.admin.email)
+    page = client.get("/techsolutions/account/profile/")
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "Open the page that has the form" in page.content.decode()
+    assert "Techsolutions" in page.content.decode()
+
+
+@pytest.mark.parametrize("charset", ["hex", "base64", "undefined", "utf-16", "idna"])
+def test_what_is_no_utf_8_is_not_read(client, seller, charset) -> None:
+    body = b'--x\r\nContent-Disposition: form-data; name="login"\r\n\r\nzz\r\n--x--\r\n'
+    sent = f"multipart/form-data; boundary=x; charset={charset}"
+    for address in ("/techsolutions/signin/", "/techsolutions/account/profile/", "/operator/login/"):
+        answer = client.generic("POST", address, body, content_type=sent)
+        assert answer.status_code == 400, address
+        assert "could not be read" in answer.content.decode()
+    same = client.generic("POST", "/techsolutions/signin/", body, content_type=sent.replace(charset, "UTF-8"))
+    assert same.status_code == 422
+
+
+def test_no_odd_name_of_a_logo_fails(client, seller) -> None:
+    for name in ("%00.png", "a%00b", "x" * 500):
+        assert client.get(f"/techsolutions/logo/{name}").status_code == 404
 
 
 def test_signing_out_takes_a_post(client, seller, olympia) -> None:

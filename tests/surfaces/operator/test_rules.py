@@ -8,6 +8,7 @@ import pytest
 
 from seatwise.billing import models
 from seatwise.billing import queries as billing
+from seatwise.operator.admin import rules
 from tests import factories
 
 LIST = "/operator/billing/vendorrule/"
@@ -96,6 +97,16 @@ def test_a_fault_is_said_and_nothing_is_kept(operator, changes, said):
     assert refused.status_code == 200
     assert said in text(refused)
     assert not models.VendorRule.objects.exists()
+
+
+def test_who_keeps_the_same_a_moment_later_is_told(operator, monkeypatch):
+    # Both forms are checked before either is kept.
+    monkeypatch.setattr(rules.RuleForm, "_check_differs", lambda form, rule: None)
+    for said in ("Version 2 of house is kept", "says already. Change something first."):
+        answer = operator.post(ADD, HOUSE | {"return_window_hours": "48"}, follow=True)
+        assert answer.redirect_chain == [(LIST, 302)]
+        assert said in text(answer)
+    assert models.VendorRule.objects.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,12 @@ def test_who_has_an_app_needs_its_code_once(alex) -> None:
     assert not sign_in(Client(), code=code_now())
 
 
+@pytest.mark.parametrize("asked", ["", "?next=https://evil.example/", "?next=//evil.example/"])
+def test_without_a_page_that_was_asked_for_the_desk_opens(alex, asked) -> None:
+    known = {"username": EMAIL, "password": factories.PASSWORD}
+    assert Client().post(f"/operator/login/{asked}", known)["Location"] == "/operator/"
+
+
 def test_attempts_are_counted(alex) -> None:
     for _ in range(5):
         assert not sign_in(Client(), password="something else")

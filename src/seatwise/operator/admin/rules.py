@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -169,6 +169,14 @@ class VendorRuleAdmin(Doors, ReadOnly):
             "given": _given(rules, today),
         }
         return TemplateResponse(request, "admin/billing/vendorrule/list.html", context)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except vendor_rules.RuleRefused as refused:
+            # The form found no fault: somebody, or the same click twice, was quicker.
+            self.message_user(request, " ".join(refused.problems), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:billing_vendorrule_changelist"))
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001
         with transactions.writing_global():

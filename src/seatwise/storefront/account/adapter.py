@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
 from seatwise.storefront.account import places, told
+
+_BEGAN_WITH = "sign_in_began_with"
 
 
 class Adapter(DefaultAccountAdapter):
@@ -40,6 +44,19 @@ class Adapter(DefaultAccountAdapter):
         self._rollback_login_failed_rl_usage()
         return user
 
+    def pre_login(self, request: Any, user: Any, **about: Any) -> Any:
+        """A sign-in that stops at the second step is of the password it began with, and of no later one."""
+        request.session[_BEGAN_WITH] = user.get_session_auth_hash()
+        return super().pre_login(request, user, **about)
+
+    def login(self, request: Any, user: Any) -> None:
+        """Opens the session, unless the password was changed since the sign-in began."""
+        is_current = began_with_password_of(request, user)
+        request.session.pop(_BEGAN_WITH, None)
+        if not is_current:
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{request.prefix}/signin/?over=password"))
+        super().login(request, user)
+
     def post_login(self, request: Any, user: Any, **about: Any) -> Any:
         """A sign-in is part of the audit of every company the person belongs to here (B9)."""
         told.tell(kind="person.signed_in", user_id=user.pk, name=user.name)
@@ -59,3 +76,8 @@ class Adapter(DefaultAccountAdapter):
 
     def get_password_change_redirect_url(self, request: Any) -> str:
         return f"{request.prefix}/account/?done=password"
+
+
+def began_with_password_of(request: HttpRequest, user: Any) -> bool:
+    """This function will tell whether the sign-in in the session began with the password that the person has now."""
+    return constant_time_compare(request.session.get(_BEGAN_WITH, ""), user.get_session_auth_hash())

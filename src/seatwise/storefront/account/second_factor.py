@@ -9,6 +9,7 @@ from typing import Any, cast
 from urllib.parse import quote
 
 from allauth.account import views as account
+from allauth.account.internal import stagekit
 from allauth.account.internal.flows import reauthentication
 from allauth.mfa.base import views as base
 from allauth.mfa.models import Authenticator
@@ -30,15 +31,22 @@ from qrcode.main import QRCode
 from seatwise.accounts import operations as accounts_writes
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
+<<<<<<< HEAD
 from seatwise.infra import clock, transactions
+=======
+from seatwise.infra import sessions, transactions
+>>>>>>> h5
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
-from seatwise.storefront.account import factors, frames, places, told
+from seatwise.storefront.account import adapter, factors, frames, places, told
 from seatwise.storefront.account.forms import SignInForm
 from seatwise.ui import jinja, rendering
 
 _QUIET = 2
 """Empty modules around a QR code; four are the standard, the frame of the page brings the rest."""
+
+_OTHERS_ENDED = "others_ended"
+"""In the session until it was said: the first factor has signed the person out everywhere else."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +164,28 @@ class _Changes(frames.OwnPage):
         return rendering.respond(self.request, "account/security.html", context, status=422)
 
 
+<<<<<<< HEAD
 class AddApp(_Changes, totp.ActivateTOTPView):
     """The app is set up. The same code sent twice answers twice the same: of a double click only the second answer is seen."""
 
+=======
+class _Adds(_Changes):
+    """A page that adds a factor. The first one ends the person's other sessions: they were opened with a password alone."""
+
+    is_first = False
+
+    def before(self, request: HttpRequest) -> HttpResponse | None:
+        self.is_first = not accounts.has_second_factor(user_id=self.mine.user.pk)
+        return super().before(request)
+
+    def end_others(self) -> None:
+        if self.is_first:
+            self.request.session[_OTHERS_ENDED] = True
+            sessions.end_others(user_id=self.mine.user.pk, session_key=self.request.session.session_key)
+
+
+class AddApp(_Adds, totp.ActivateTOTPView):
+>>>>>>> h5
     template_name = "account/app.html"
 
     def before(self, request: HttpRequest) -> HttpResponse | None:
@@ -182,9 +209,14 @@ class AddApp(_Changes, totp.ActivateTOTPView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         # Not allauth's own: it draws its picture into an address that our content policy refuses.
         form = kwargs.get("form") or self.get_form()
-        adapter = factors.Adapter()
-        address = adapter.build_totp_url(self.mine.user, form.secret)
-        return {"page": self.page, "form": form, "square": square(address), "secret": _in_fours(form.secret)}
+        address = factors.Adapter().build_totp_url(self.mine.user, form.secret)
+        return {
+            "page": self.page,
+            "form": form,
+            "square": square(address),
+            "secret": _in_fours(form.secret),
+            "is_first": self.is_first,
+        }
 
     def get_success_url(self) -> str:
         if self.did_generate_recovery_codes:
@@ -198,6 +230,9 @@ class AddApp(_Changes, totp.ActivateTOTPView):
             # The other of two requests at the same time has set it up.
             return self._again(self.request)
         self.tell("person.app_added")
+        # The code has done its work: what somebody saw over the shoulder signs nobody in.
+        accounts_writes.use_code(user_id=self.mine.user.pk, code=form.cleaned_data["code"])
+        self.end_others()
         return response
 
 
@@ -230,13 +265,18 @@ class RemoveApp(_Changes, totp.DeactivateTOTPView):
         return response
 
 
-class AddPasskey(_Changes, webauthn.AddWebAuthnView):
+class AddPasskey(_Adds, webauthn.AddWebAuthnView):
     template_name = "account/passkey.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         form = kwargs.get("form") or self.get_form()
         options = webauthn_auth.begin_registration(self.mine.user, passwordless=True)
-        return {"page": self.page, "form": form, "options": _as_json(options)}
+        return {
+            "page": self.page,
+            "form": form,
+            "options": _as_json(options),
+            "is_first": self.is_first,
+        }
 
     def get_success_url(self) -> str:
         if self.did_generate_recovery_codes:
@@ -246,6 +286,7 @@ class AddPasskey(_Changes, webauthn.AddWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
         self.tell("person.passkey_added")
+        self.end_others()
         return response
 
 
@@ -287,6 +328,7 @@ class Codes(_Changes, recovery.ViewRecoveryCodesView):
             "page": self.page,
             "codes": unused if may_see else [],
             "left": len(unused),
+            "others_ended": self.request.session.pop(_OTHERS_ENDED, False),
             "file": f"data:text/plain;charset=utf-8,{quote(chr(10).join(lines))}" if may_see else "",
         }
 
@@ -314,6 +356,13 @@ class SecondStep(frames.Page, base.AuthenticateView):
         stage = getattr(request, "_login_stage", None)
         if stage is not None and not places.of(user_id=stage.login.user.pk):
             return HttpResponseRedirect(reverse("account_login"))
+        return response
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not adapter.began_with_password_of(request, self.stage.login.user):
+            stagekit.clear_login(request)
+            return HttpResponseRedirect(f"{reverse('account_login')}?over=password")
+        response: HttpResponse = super().get(request, *args, **kwargs)
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

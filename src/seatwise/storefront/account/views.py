@@ -5,6 +5,7 @@ from typing import Any, cast
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -30,7 +31,14 @@ class SignIn(frames.Page, allauth.LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         with transactions.reading():
             may_register = resellers.settings().registration_open
-        return {"refusal": "", "may_register": may_register, **super().get_context_data(**kwargs)}
+        over = _("The password was changed since this sign-in began. Sign in with the new one.")
+        refusal = over if self.request.GET.get("over") == "password" else ""
+        user: Any = self.request.user
+        if self.request.method == "GET" and user.is_authenticated:
+            refusal = _(
+                "You are signed in as %(email)s, who has no place here. Sign in with another address, or ask to be invited."
+            ) % {"email": user.email}
+        return {"refusal": refusal, "may_register": may_register, **super().get_context_data(**kwargs)}
 
 
 class Reset(frames.Page, allauth.PasswordResetView):
