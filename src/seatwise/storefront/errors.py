@@ -51,7 +51,6 @@ def answer_refusals(
     return middleware
 
 
-<<<<<<< HEAD
 def why_not(request: HttpRequest, permission: Permission) -> str:
     """This function will say why this visitor may not: somebody of the reseller's who looks on is asked to nobody's company (R24)."""
     if getattr(getattr(request, "visitor", None), "visit", "") == VIEWING:
@@ -62,11 +61,11 @@ def why_not(request: HttpRequest, permission: Permission) -> str:
 def looks_on() -> str:
     """This function will say that somebody who sees a Storefront as the customer changes nothing in it (S26)."""
     return gettext("Nothing can be changed while you look on as the customer.")
-=======
+
+
 def _is_utf8(encoding: str | None) -> bool:
     """A caller may name any codec of Python's as its charset, also such as make no text; no browser names one."""
     return encoding is None or codecs.lookup(encoding).name in {"utf-8", "ascii"}
->>>>>>> h5
 
 
 def which_roles(permission: Permission) -> str:

@@ -31,11 +31,7 @@ from qrcode.main import QRCode
 from seatwise.accounts import operations as accounts_writes
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
-<<<<<<< HEAD
-from seatwise.infra import clock, transactions
-=======
-from seatwise.infra import sessions, transactions
->>>>>>> h5
+from seatwise.infra import clock, sessions, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.storefront.account import adapter, factors, frames, places, told
@@ -164,11 +160,6 @@ class _Changes(frames.OwnPage):
         return rendering.respond(self.request, "account/security.html", context, status=422)
 
 
-<<<<<<< HEAD
-class AddApp(_Changes, totp.ActivateTOTPView):
-    """The app is set up. The same code sent twice answers twice the same: of a double click only the second answer is seen."""
-
-=======
 class _Adds(_Changes):
     """A page that adds a factor. The first one ends the person's other sessions: they were opened with a password alone."""
 
@@ -185,7 +176,8 @@ class _Adds(_Changes):
 
 
 class AddApp(_Adds, totp.ActivateTOTPView):
->>>>>>> h5
+    """The app is set up. The same code sent twice answers twice the same: of a double click only the second answer is seen."""
+
     template_name = "account/app.html"
 
     def before(self, request: HttpRequest) -> HttpResponse | None:
