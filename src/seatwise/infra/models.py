@@ -105,7 +105,8 @@ class NumberSeries(tenancy.TenantModel):
 class Device(models.Model):
     """Where somebody is signed in: one row beside each session that has a person, gone with it. Global, as people are.
 
-    `id` is what pages name a session by; its key would let whoever reads it in.
+    `id` is what pages name a session by; its key would let whoever reads it in. One that `is_waiting` has the password and not yet
+    the second step: it ends with the others and is in no list.
     """
 
     id = models.UUIDField(primary_key=True, db_default=tenancy.UUID7(), editable=False)
@@ -117,6 +118,7 @@ class Device(models.Model):
     browser = models.CharField(max_length=origin.LONGEST_BROWSER, blank=True, default="")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    is_waiting = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "device"

@@ -18,21 +18,24 @@ from django.http import HttpRequest, HttpResponse
 
 from seatwise.infra import clock, origin
 
+# Where allauth keeps a sign-in that has the password and not yet the second step.
+_WAITING = "account_login"
 SEEN_EVERY = dt.timedelta(minutes=5)
 _READ = """
 SELECT s.session_data, d.last_seen_at FROM django_session s LEFT JOIN device d ON d.session_key = s.session_key
 WHERE s.session_key = %s AND s.expire_date > %s
 """
 _SEEN = """
-INSERT INTO device (session_key, user_id, address, browser, first_seen_at, last_seen_at)
-SELECT session_key, %s, %s, %s, %s, %s FROM django_session WHERE session_key = %s FOR KEY SHARE
+INSERT INTO device (session_key, user_id, address, browser, first_seen_at, last_seen_at, is_waiting)
+SELECT session_key, %s, %s, %s, %s, %s, %s FROM django_session WHERE session_key = %s FOR KEY SHARE
 ON CONFLICT (session_key) DO UPDATE
-SET user_id = EXCLUDED.user_id, address = EXCLUDED.address, browser = EXCLUDED.browser, last_seen_at = EXCLUDED.last_seen_at
+SET user_id = EXCLUDED.user_id, address = EXCLUDED.address, browser = EXCLUDED.browser, last_seen_at = EXCLUDED.last_seen_at,
+    is_waiting = EXCLUDED.is_waiting
 """
 _OF_PERSON = """
 SELECT d.id, d.address, d.browser, d.first_seen_at, d.last_seen_at, d.session_key = %s FROM device d
 JOIN django_session s ON s.session_key = d.session_key
-WHERE d.user_id = %s AND s.expire_date > %s ORDER BY d.session_key = %s DESC, d.last_seen_at DESC, d.id
+WHERE d.user_id = %s AND NOT d.is_waiting AND s.expire_date > %s ORDER BY d.session_key = %s DESC, d.last_seen_at DESC, d.id
 """
 # The session goes with its device, whichever of a person's they are.
 _END = """
@@ -78,8 +81,10 @@ class SessionStore(db.SessionStore):
     def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002 – Django's own signature
         """This function will write the session, and from where it is used once a person is in it."""
         super().save(must_create)
-        # A new key is a new row: Django gives one at every sign-in, so that nobody can prepare it.
-        if must_create or self.is_due:
+        if must_create:
+            # A new key is a new row: Django gives one at every sign-in, so that nobody can prepare it.
+            self.last_seen_at = None
+        if self.is_due or _WAITING in self:
             self.see()
 
     @property
@@ -88,13 +93,17 @@ class SessionStore(db.SessionStore):
         return self.last_seen_at is None or clock.now() - self.last_seen_at >= SEEN_EVERY
 
     def see(self) -> None:
-        """This function will keep that the session is in use now, where a person has signed in with it."""
-        user_id = self.get(SESSION_KEY)
+        """This function will keep that the session is in use now, where a person has signed in with it or is about to."""
+        signed_in = self.get(SESSION_KEY)
+        user_id = signed_in or (self.get(_WAITING) or {}).get("user_pk")
         if user_id is None or self.session_key is None:
             return
         came, now = origin.current(), clock.now()
         with connection.cursor() as cursor:
-            cursor.execute(_SEEN, [UUID(user_id), came.address, came.browser, now, now, self.session_key])
+            cursor.execute(
+                _SEEN,
+                [UUID(user_id), came.address, came.browser, now, now, signed_in is None, self.session_key],
+            )
         self.last_seen_at = now
 
 

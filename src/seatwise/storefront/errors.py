@@ -120,12 +120,13 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 
 def _not_this_way(request: HttpRequest, allowed: str) -> HttpResponse:
-    response = _said(
-        request,
-        405,
-        _("This address takes a form only"),
-        _("Nothing was done. Open the page that has the form and send it from there."),
-    )
+    if "POST" in allowed:
+        title = _("This address takes a form only")
+        text = _("Nothing was done. Open the page that has the form and send it from there.")
+    else:
+        title = _("This request could not be read")
+        text = _("Go back, check what you filled in and send it again.")
+    response = _said(request, 405, title, text)
     response.headers["Allow"] = allowed
     return response
 

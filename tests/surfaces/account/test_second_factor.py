@@ -12,6 +12,7 @@ from django.db import connection
 from django.test import Client
 
 from seatwise.accounts import operations as accounts
+from seatwise.accounts.models import User
 from seatwise.infra import models as infra
 from seatwise.infra import tenancy, transactions
 from tests import factories
@@ -171,14 +172,17 @@ def test_a_code_is_good_once_and_no_older_one_after_it(seller, olympia, standing
 def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_it_began_with(
     seller, olympia, standing
 ) -> None:
-    mine, waiting, other = Client(), Client(), Client()
-    secret, codes = with_app(mine, olympia.admin)
+    waiting, other = Client(), Client()
+    secret, codes = with_app(Client(), olympia.admin)
     standing.shift(LATER)
     for client in (waiting, other):
         assert sign_in(client, olympia.admin)["Location"] == f"{HOME}/signin/code/"
     new = "another horse battery"
-    changed = {"oldpassword": factories.PASSWORD, "password1": new, "password2": new}
-    assert mine.post(f"{HOME}/password/change/", changed)["Location"] == f"{HOME}/account/?done=password"
+    # As the command line does, which ends no session.
+    with transactions.writing_global():
+        changed = User.objects.get(id=olympia.admin.id)
+        changed.set_password(new)
+        changed.save()
     over = f"{HOME}/signin/?over=password"
     assert waiting.post(f"{HOME}/signin/code/", {"code": code_now(secret)})["Location"] == over
     assert not is_in(waiting)
@@ -194,6 +198,35 @@ def test_a_sign_in_that_waits_for_its_code_ends_with_the_password_it_began_with(
     assert other.post(f"{HOME}/signin/", known)["Location"] == f"{HOME}/signin/code/"
     other.post(f"{HOME}/signin/code/", {"code": code_now(secret)})
     assert is_in(other)
+
+
+@pytest.mark.parametrize(
+    ("address", "posted"),
+    [
+        ("account/devices/others/", {}),
+        (
+            "password/change/",
+            {"oldpassword": factories.PASSWORD, "password1": "another horse", "password2": "another horse"},
+        ),
+    ],
+)
+def test_what_ends_the_other_sessions_ends_a_sign_in_that_waits_for_its_code(
+    seller, olympia, standing, address, posted
+) -> None:
+    mine, waiting, later = Client(), Client(), Client()
+    secret, _ = with_app(mine, olympia.admin)
+    standing.shift(LATER)
+    sign_in(waiting, olympia.admin)
+    assert "Sign out all other devices" not in mine.get(f"{HOME}/account/devices/").content.decode()
+    assert "?done=" in mine.post(f"{HOME}/{address}", posted)["Location"]
+    answer = waiting.post(f"{HOME}/signin/code/", {"code": code_now(secret)})
+    assert answer["Location"] == f"{HOME}/signin/"
+    assert not is_in(waiting)
+    password = posted.get("password1", factories.PASSWORD)
+    later.post(f"{HOME}/signin/", {"login": olympia.admin.email, "password": password})
+    later.post(f"{HOME}/signin/code/", {"code": code_now(secret)})
+    assert is_in(later)
+    assert "Sign out all other devices" in mine.get(f"{HOME}/account/devices/").content.decode()
 
 
 def test_a_recovery_code_signs_in_once(seller, olympia) -> None:

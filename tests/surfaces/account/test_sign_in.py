@@ -184,6 +184,9 @@ def test_a_page_that_takes_forms_only_says_so(client, seller, olympia) -> None:
     assert (page.status_code, page["Allow"]) == (405, "POST")
     assert "Open the page that has the form" in page.content.decode()
     assert "Techsolutions" in page.content.decode()
+    sent = client.post("/techsolutions/account/audit/")
+    assert (sent.status_code, sent["Allow"]) == (405, "GET, HEAD")
+    assert "could not be read" in sent.content.decode()
 
 
 @pytest.mark.parametrize("charset", ["hex", "base64", "undefined", "utf-16", "idna"])
