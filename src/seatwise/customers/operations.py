@@ -13,6 +13,7 @@ from seatwise.customers import models, queries
 from seatwise.customers.domain import people
 from seatwise.customers.domain.permissions import CustomerRole
 from seatwise.infra import events, jobs, tenancy, transactions
+from seatwise.kernel import meanwhile
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import queries as resellers
@@ -39,18 +40,6 @@ class NameTaken(Refusal):
     """Another customer of the reseller has this name."""
 
     code = "name_taken"
-
-
-class ChangedMeanwhile(Refusal):
-    """Somebody else has changed what was shown; `changes` are the names with their values then and now. Nothing is overwritten."""
-
-    code = "changed_meanwhile"
-
-    def __init__(self, changes: Mapping[str, tuple[object, object]]) -> None:
-        super().__init__(
-            N_("Somebody else has changed this meanwhile, so nothing was saved. Look at it, then save again.")
-        )
-        self.changes = changes
 
 
 class ApprovalLocked(Refusal):
@@ -122,7 +111,7 @@ def change(
     ApprovalLocked, Customer.DoesNotExist.
     """
     before = lock(customer_id=customer_id)
-    _check_seen(before, seen)
+    meanwhile.check(held=before, seen=seen)
     _check_name(details.name, but=customer_id)
     if not details.approval_required and resellers.current().payment_method == "card":
         raise ApprovalLocked(
@@ -135,16 +124,6 @@ def change(
         if getattr(before, name) != value
     }
     _record("customer.changed", customer_id, details.name, {"changes": changed}, actor, now)
-
-
-def _check_seen(before: queries.Customer, seen: Mapping[str, object] | None) -> None:
-    found = {
-        name: (value, getattr(before, name))
-        for name, value in (seen or {}).items()
-        if getattr(before, name) != value
-    }
-    if found:
-        raise ChangedMeanwhile(found)
 
 
 def _check_name(name: str, *, but: UUID | None = None) -> None:
@@ -177,7 +156,7 @@ def set_billing_address(
         "address_country": country.strip().upper(),
     }
     before = lock(customer_id=customer_id)
-    _check_seen(before, seen)
+    meanwhile.check(held=before, seen=seen)
     models.Customer.objects.filter(id=customer_id).update(**address)
     changes = {
         name: (getattr(before, name), after)

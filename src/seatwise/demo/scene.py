@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -91,7 +92,7 @@ class Scene:
         with self.writing():
             resellers.change(edition=edition, actor=SYSTEM, now=self.now)
 
-    def change_settings(self, **changes: object) -> None:
+    def change_settings(self, **changes: Any) -> None:
         """This function will change the reseller's settings."""
         with self.writing():
             owner = self.actor(self.shop.team[0])

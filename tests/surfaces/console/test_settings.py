@@ -1,6 +1,7 @@
 """S27: the look, the region and the selling of a Storefront, and files that mean no good."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
+from seatwise.console.settings.selling import SWITCHES
 from seatwise.infra import uploads
 from seatwise.infra.models import Event
 from seatwise.resellers import models, queries
@@ -298,3 +300,73 @@ def test_selling_with_a_mistake_changes_nothing(world, owner, typed, said) -> No
     assert said in page
     assert re.search(r'name="approves_cancellations" checked', page)
     assert settings(world) == before
+
+
+def seen(page: str) -> list[str]:
+    return [unescape(found) for found in re.findall(r'name="seen" value="([^"]*)"', page)]
+
+
+def on(found: queries.Settings) -> dict[str, str]:
+    return {name: "on" for name in SWITCHES if getattr(found, name)}
+
+
+def test_what_somebody_else_has_saved_meanwhile_is_told_and_not_overwritten(world, owner) -> None:
+    """A form opened before took VAT back to what it was, and the team's second factor with it, without a word."""
+    place = f"{SETTINGS}selling/"
+    old = {"vat": "24", "upgrade_billing": "same"} | on(settings(world))
+    opened = seen(owner.get(place).content.decode())[0]
+    owner.post(place, old | {"vat": "19", "registration_open": "on"})
+    stale = old | {"upgrade_billing": "annual", "seen": opened}
+    answer = owner.post(place, stale)
+    page = unescape(answer.content.decode())
+    assert answer.status_code == 409
+    assert "Somebody else has changed this meanwhile" in page
+    assert "VAT: 24% → 19%" in page
+    assert "People may ask for an account: no → yes" in page
+    assert settings(world).vat_rate_bp == 1900
+    assert settings(world).upgrade_billing == "same"
+    # A mistake does not make a stale form a fresh one.
+    mistaken = owner.post(place, stale | {"vat": "x"})
+    assert seen(mistaken.content.decode()) == [opened]
+    # Having read it, saving again means it.
+    again = owner.post(place, stale | {"seen": seen(answer.content.decode())[0]})
+    assert again.status_code == 303
+    assert settings(world).vat_rate_bp == 2400
+
+
+@pytest.mark.parametrize(
+    ("place", "theirs", "mine", "told"),
+    [
+        ("", LOOK, LOOK | {"name": "Mine"}, "Name: Techsolutions → Tech & Co"),
+        ("colour/", {"brand": "#7a1f5c"}, {"brand": "#1f4e7a"}, "→ #7a1f5c"),
+        (
+            "region/",
+            {"language": "en-gb", "time_zone": "Europe/Berlin"},
+            {"language": "el", "time_zone": "Europe/Athens"},
+            "Time zone: Europe/Athens → Europe/Berlin",
+        ),
+        (
+            "texts/",
+            {"kind": "placed", "language": "en-gb", "text": "Theirs"},
+            {"kind": "placed", "language": "en-gb", "text": "Mine"},
+            "Text: none → Theirs",
+        ),
+    ],
+)
+def test_each_place_tells_what_has_changed(world, owner, place, theirs, mine, told) -> None:
+    shown = seen(owner.get(f"{SETTINGS}{place.replace('colour/', '')}").content.decode())
+    opened = shown[1] if place == "colour/" else shown[0]
+    assert owner.post(f"{SETTINGS}{place}", theirs).status_code == 303
+    before = settings(world)
+    answer = owner.post(f"{SETTINGS}{place}", mine | {"seen": opened})
+    assert answer.status_code == 409
+    assert told in unescape(answer.content.decode())
+    assert settings(world) == before
+    # The same, sent twice, overwrites nothing.
+    assert owner.post(f"{SETTINGS}{place}", theirs | {"seen": opened}).status_code == 303
+
+
+@pytest.mark.parametrize("said", ["", "nonsense", "[]", "7", '{"id": 1}', '{"brand": {}}', "[" * 9_000])
+def test_a_form_that_says_nonsense_of_what_it_showed_breaks_nothing(owner, said) -> None:
+    answer = owner.post(f"{SETTINGS}colour/", {"brand": "#7a1f5c", "seen": said})
+    assert answer.status_code in {303, 409}

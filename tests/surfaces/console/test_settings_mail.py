@@ -281,6 +281,17 @@ def test_our_own_machine_and_network_are_no_mail_servers(world, owner, settings,
         ("100.64.0.1", False),
         ("224.0.0.1", False),
         ("fd00::1", False),
+        ("64:ff9b:1::7f00:1", False),
+        ("fec0::1", False),
+        ("::127.0.0.1", False),
+        ("::8.8.8.8", False),
+        ("192.0.0.8", False),
+        ("192.88.99.1", False),
+        ("2001:db8::1", False),
+        ("2001::1", False),
+        ("3fff::1", False),
+        ("::", False),
+        ("2a00:1450:4001:81b::200e", True),
     ],
 )
 def test_public_addresses(address, public) -> None:
@@ -373,6 +384,8 @@ def test_back_to_the_installations_server(world, owner, inbox) -> None:
         ({"port": "0"}, "Enter the port"),
         ({"port": "70000"}, "Enter the port"),
         ({"port": "²5"}, "Enter the port"),
+        ({"port": "0005870000000"}, "Enter the port"),
+        ({"port": "9" * 5_000}, "Enter the port"),
         ({"encryption": "rot13"}, "Choose the encryption."),
         ({"password": "x" * 501}, "Enter at most 500 characters."),
     ],
@@ -382,6 +395,18 @@ def test_a_form_with_a_mistake(world, owner, inbox, changes, words) -> None:
     assert answer.status_code == 422
     assert words in said(answer)
     assert sender(world) is None
+
+
+def test_a_server_that_somebody_else_has_set_meanwhile_is_not_overwritten(world, owner, inbox) -> None:
+    opened = re.findall(r'name="seen" value="([^"]*)"', owner.get(MAIL).content.decode())
+    mine = typed(inbox.port, from_name="Mine", seen=html.unescape(opened[0]))
+    assert owner.post(MAIL, typed(inbox.port, from_name="Theirs")).status_code == 303
+    answer = owner.post(MAIL, mine)
+    assert answer.status_code == 409
+    assert "Sender’s name: none → Theirs" in said(answer)
+    kept = sender(world)
+    assert kept is not None
+    assert kept.from_name == "Theirs"
 
 
 def test_other_ports_than_those_of_mail_servers(world, owner, settings) -> None:

@@ -155,6 +155,33 @@ def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail(selle
     )
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"name": "Win a prize http://evil.example"},
+        {"company": "WWW.evil.example"},
+        {"name": "Ioanna \x1b[2J"},
+        {"company": "\u202egnp.exe"},
+    ],
+)
+def test_a_name_that_is_an_advertisement_is_refused(seller, typed) -> None:
+    answer = ask(**typed)
+    assert answer.status_code == 422
+    assert "Enter the name alone, without a link." in answer.content.decode()
+    assert held(seller) == []
+
+
+def test_nothing_that_was_typed_is_mailed_to_an_address_nobody_has_confirmed(seller) -> None:
+    """Anybody could have a message of a hundred and sixty characters sent to anybody, in the reseller's name."""
+    ask(name="Call now", company="You have won, evil.example")
+    jobs.drain()
+    (message,) = mail.outbox
+    for alternative in (message.body, message.message().as_string(), str(message.to)):
+        assert "Call" not in alternative
+        assert "evil" not in alternative
+    assert message.body.splitlines()[2].startswith("Hello, somebody asked for an account at Techsolutions")
+
+
 def test_an_address_is_not_flooded(seller) -> None:
     for _ in range(3):
         assert ask().status_code == 303

@@ -119,6 +119,8 @@ def test_colours_gradients_and_classes_stay() -> None:
         f"<svg {SVG}>".encode() + b"<g/>" * 6_000 + b"</svg>",
         b"<svg xmlns='http://www.w3.org/2000/svg'>\xff\xfe</svg>",
         b"<?xml version='1.0' encoding='nonsense'?><svg xmlns='http://www.w3.org/2000/svg'/>",
+        f"<svg {SVG}/>".encode(),
+        f"<svg {SVG}><script/><g><defs/></g></svg>".encode(),
         b"GIF89a",
         b"",
         b"x" * (logos.LARGEST + 1),
@@ -127,6 +129,14 @@ def test_colours_gradients_and_classes_stay() -> None:
 def test_what_is_no_drawing_is_refused(content) -> None:
     with pytest.raises(logos.LogoRefused):
         logos.made_safe(content)
+
+
+def test_a_reference_said_in_both_ways_is_written_once() -> None:
+    """Twice the same attribute is no XML, and no browser would show the logo."""
+    for said in ('href="#a" xlink:href="#b"', 'xlink:href="#b" href="#a"'):
+        kept = drawn(drawing(f"<linearGradient {said}/>"))
+        assert 'href="#a"' in kept
+        assert "#b" not in kept
 
 
 NAMES = st.sampled_from(

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from seatwise.audit.domain import details as changes_said
+from seatwise.console import meanwhile as forms
 from seatwise.console import shell, words
 from seatwise.console.customers import head
 from seatwise.customers import operations, queries
@@ -122,7 +122,7 @@ def change(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
             operations.change(
                 customer_id=customer_id,
                 details=_details(typed),
-                seen=_seen(request, _DETAILS),
+                seen=forms.seen(request, _DETAILS),
                 actor=request.visitor.actor,
                 now=clock.now(),
             )
@@ -133,7 +133,7 @@ def change(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
                 _known(customer_id),
                 typed,
                 refusal=jinja.sentence(no),
-                meanwhile=_meanwhile(request, no),
+                meanwhile=forms.told(request, no),
             )
     messages.success(request, _("The details of %(name)s are saved.") % {"name": typed.name})
     return _done(request, head.path_of(request, customer_id))
@@ -163,7 +163,7 @@ def address(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
         with transactions.writing():
             operations.set_billing_address(
                 customer_id=customer_id,
-                seen=_seen(request, _ADDRESS),
+                seen=forms.seen(request, _ADDRESS),
                 actor=request.visitor.actor,
                 now=clock.now(),
                 **typed,
@@ -182,25 +182,14 @@ def _known(customer_id: UUID) -> queries.Customer:
         raise Http404 from unknown
 
 
-def _shown(known: queries.Customer | None, names: tuple[str, ...]) -> str:
-    """What a form is opened with, to come back with it."""
-    return json.dumps({name: getattr(known, name) for name in names}) if known else ""
-
-
-def _seen(request: VisitedRequest, names: tuple[str, ...]) -> dict[str, object] | None:
-    """What the form was opened with; None where it does not say, as nothing of ours does."""
-    try:
-        said = json.loads(request.POST.get("seen", ""))
-    except ValueError:
-        return None
-    return said if isinstance(said, dict) and said.keys() <= set(names) else None
-
-
-def _meanwhile(request: VisitedRequest, refusal: Refusal) -> tuple[str, ...]:
-    if not isinstance(refusal, operations.ChangedMeanwhile):
-        return ()
-    said = changes_said.details({"changes": refusal.changes}, currency=request.visitor.reseller.currency)
-    return tuple(jinja.sentence(each) for each in said)
+def _shown(
+    request: VisitedRequest, known: queries.Customer | None, names: tuple[str, ...], *, anew: bool
+) -> str:
+    """What a form is opened with, to come back with it; `anew` once what others have changed was told."""
+    if known is None:
+        return ""
+    values = {name: getattr(known, name) for name in names}
+    return json.dumps(values) if anew else forms.opened(request, values).seen
 
 
 def _done(request: VisitedRequest, address: str) -> HttpResponse:
@@ -294,7 +283,7 @@ def _page(
         typed=typed,
         errors=errors or {},
         refusal=refusal,
-        seen=_shown(known, _DETAILS),
+        seen=_shown(request, known, _DETAILS, anew=bool(meanwhile)),
         meanwhile=meanwhile,
         zones=tuple(
             listing.Choice(value=zone, label=zone.replace("_", " "), selected=zone == typed.time_zone)
@@ -344,14 +333,15 @@ def _address_page(
     *,
     refused: Refusal | None = None,
 ) -> HttpResponse:
+    told = forms.told(request, refused)
     view = AddressView(
         customer=known.name,
         back_href=head.path_of(request, known.id),
         typed=typed,
         errors=wrong,
         refusal=jinja.sentence(refused) if refused else "",
-        seen=_shown(known, _ADDRESS),
-        meanwhile=_meanwhile(request, refused) if refused else (),
+        seen=_shown(request, known, _ADDRESS, anew=bool(told)),
+        meanwhile=told,
         countries=(
             listing.Choice(value="", label=_("Choose a country"), selected=not typed["country"]),
             *(

@@ -9,10 +9,12 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from seatwise.console import meanwhile
 from seatwise.console.settings import pages
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions, uploads
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import operations
 from seatwise.resellers.domain import logos
@@ -40,6 +42,8 @@ class LookView:
     errors: Mapping[str, str]
     pairs: tuple[Pair, ...]
     nearest: str
+    opened: meanwhile.Opened
+    colour_opened: meanwhile.Opened
     logo_href: str | None
     most_kb: int
 
@@ -55,8 +59,14 @@ def look(request: VisitedRequest) -> HttpResponse:
     if wrong:
         with transactions.reading():
             return page(request, typed=typed, wrong=wrong)
-    with transactions.writing():
-        operations.change_settings(actor=request.visitor.actor, now=clock.now(), **typed)
+    try:
+        with transactions.writing():
+            operations.change_settings(
+                actor=request.visitor.actor, now=clock.now(), seen=meanwhile.seen(request, _LONGEST), **typed
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return page(request, typed=typed, no=no)
     return pages.saved(request, "", _("Name and support are saved."))
 
 
@@ -80,15 +90,20 @@ def colour(request: VisitedRequest) -> HttpResponse:
         ) % {"colour": typed, "ratio": ratio, "nearest": palette.brand}
         with transactions.reading():
             return page(request, typed={"brand": typed}, wrong={"brand": said}, nearest=palette.brand)
-    with transactions.writing():
-        operations.change_settings(
-            brand=palette.brand,
-            brand_on=palette.on,
-            brand_dark=palette.dark,
-            brand_dark_on=palette.dark_on,
-            actor=request.visitor.actor,
-            now=clock.now(),
-        )
+    try:
+        with transactions.writing():
+            operations.change_settings(
+                brand=palette.brand,
+                brand_on=palette.on,
+                brand_dark=palette.dark,
+                brand_dark_on=palette.dark_on,
+                seen=meanwhile.seen(request, ("brand",)),
+                actor=request.visitor.actor,
+                now=clock.now(),
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return page(request, typed={"brand": typed}, no=no)
     return pages.saved(request, "", _("The colour is saved."))
 
 
@@ -130,19 +145,25 @@ def page(
     typed: Mapping[str, str] | None = None,
     wrong: Mapping[str, str] | None = None,
     nearest: str = "",
+    no: ChangedMeanwhile | None = None,
 ) -> HttpResponse:
     """This function will show the page; what was typed in one form stands beside what is saved in the others."""
     settings = request.visitor.settings
     kept = {name: str(getattr(settings, name)) for name in (*_LONGEST, "brand")}
+    of_colour = no is not None and "brand" in no.changes
+    opened = meanwhile.opened(request, {name: kept[name] for name in _LONGEST}, no=None if of_colour else no)
+    colour_opened = meanwhile.opened(request, {"brand": kept["brand"]}, no=no if of_colour else None)
     view = LookView(
         typed={**kept, **(typed or {})},
         errors=wrong or {},
         pairs=_pairs(nearest or settings.brand),
         nearest=nearest,
+        opened=opened,
+        colour_opened=colour_opened,
         logo_href=settings.logo_href(prefix=request.prefix),
         most_kb=logos.LARGEST // 1_000,
     )
-    return pages.respond(request, here="", view=view, status=422 if wrong else 200)
+    return pages.respond(request, here="", view=view, status=422 if wrong else 409 if no else 200)
 
 
 def _pairs(colour: str) -> tuple[Pair, ...]:

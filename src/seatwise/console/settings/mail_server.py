@@ -11,10 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from seatwise.console import meanwhile
 from seatwise.console.settings import pages
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, sealing, transactions
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.refusal import Refusal
 from seatwise.notifications import operations, queries
 from seatwise.resellers.domain import hosts
@@ -38,6 +40,7 @@ class MailView:
     has_password: bool
     said: str
     tone: str
+    opened: meanwhile.Opened
     waiting: str
     tested_to: str
 
@@ -68,8 +71,17 @@ def server(request: VisitedRequest) -> HttpResponse:
     if request.POST.get("step") == "test":
         said, tone = _try(request, sender)
         return _again(request, typed, kept, said=said, tone=tone)
-    with transactions.writing():
-        operations.set_sender(sender=sender, actor=request.visitor.actor, now=clock.now())
+    try:
+        with transactions.writing():
+            operations.set_sender(
+                sender=sender,
+                seen=meanwhile.seen(request, _FIELDS),
+                actor=request.visitor.actor,
+                now=clock.now(),
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return _page(request, typed, queries.sender(), no=no)
     return pages.saved(request, "mail", _("Saved. Mails go through %(host)s now.") % {"host": sender.host})
 
 
@@ -117,7 +129,12 @@ def _mistakes(typed: Mapping[str, str], password: str) -> dict[str, str]:
     except hosts.NotADomain:
         if not _is_internal(typed["host"]):
             wrong["host"] = _("Enter the server’s name, like smtp.company.com.")
-    if not (typed["port"].isascii() and typed["port"].isdigit() and 0 < int(typed["port"][:6]) <= 65_535):
+    if not (
+        typed["port"].isascii()
+        and typed["port"].isdigit()
+        and len(typed["port"]) < 6
+        and 0 < int(typed["port"]) <= 65_535
+    ):
         wrong["port"] = _("Enter the port, usually 587 or 465.")
     if typed["encryption"] not in _PORTS:
         wrong["encryption"] = _("Choose the encryption.")
@@ -183,7 +200,9 @@ def _page(
     wrong: Mapping[str, str] | None = None,
     said: str = "",
     tone: str = "",
+    no: ChangedMeanwhile | None = None,
 ) -> HttpResponse:
+    opened = meanwhile.opened(request, {name: getattr(kept, name, "") for name in _FIELDS}, no=no)
     view = MailView(
         typed=typed,
         errors=wrong or {},
@@ -199,10 +218,11 @@ def _page(
         has_password=bool(kept and kept.password),
         said=said,
         tone=tone,
+        opened=opened,
         waiting=_waiting(request),
         tested_to=request.visitor.email,
     )
-    status = 422 if wrong or tone == "bad" else 200
+    status = 422 if wrong or tone == "bad" else opened.status
     return pages.respond(request, here="mail", view=view, status=status)
 
 

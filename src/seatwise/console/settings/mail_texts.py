@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET, require_http_methods
 
-from seatwise.console import words
+from seatwise.console import meanwhile, words
 from seatwise.console.settings import pages
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, security, transactions
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
@@ -57,6 +58,7 @@ class TextsView:
     language: str
     text: str
     error: str
+    opened: meanwhile.Opened
     variables: tuple[tuple[str, str], ...]
     preview_href: str
 
@@ -79,10 +81,19 @@ def mail_texts(request: VisitedRequest) -> HttpResponse:
     if request.POST.get("step") == "preview":
         with transactions.reading():
             return _page(request, kind, language, text)
-    with transactions.writing():
-        operations.set_text(
-            kind=kind, language=language, text=text, actor=request.visitor.actor, now=clock.now()
-        )
+    try:
+        with transactions.writing():
+            operations.set_text(
+                kind=kind,
+                language=language,
+                text=text,
+                seen=meanwhile.seen(request, ("text",)),
+                actor=request.visitor.actor,
+                now=clock.now(),
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return _page(request, kind, language, text, no=no)
     saved = pages.saved(request, "texts", _("The text is saved.") if text else _("The text is removed."))
     saved["Location"] += f"?{urlencode({'kind': kind.value, 'language': language})}"
     return saved
@@ -153,13 +164,21 @@ def _sample(request: VisitedRequest, kind: letters.MailKind) -> letters.MailFact
 
 
 def _page(
-    request: VisitedRequest, kind: letters.MailKind, language: str, text: str, *, error: str = ""
+    request: VisitedRequest,
+    kind: letters.MailKind,
+    language: str,
+    text: str,
+    *,
+    error: str = "",
+    no: ChangedMeanwhile | None = None,
 ) -> HttpResponse:
     here = pages.path(request, "texts")
     kept = queries.own_texts()
     names = _names()
     asked = {"kind": kind.value, "language": language}
     shown = {**asked, "text": "" if error else text}
+    standing = {"text": queries.own_text(kind=kind.value, language=language)}
+    opened = meanwhile.opened(request, standing, no=no)
     view = TextsView(
         rows=tuple(
             TextRow(
@@ -179,11 +198,12 @@ def _page(
         title=f"{names[kind]}, {dict(installation.LANGUAGES)[language]}",
         text=text,
         error=error,
+        opened=opened,
         variables=tuple((f"{{{name}}}", said) for name, said in _variables().items()),
         preview_href=f"{here}preview/?{urlencode(shown)}",
         **asked,
     )
-    return pages.respond(request, here="texts", view=view, status=422 if error else 200)
+    return pages.respond(request, here="texts", view=view, status=422 if error else opened.status)
 
 
 def _names() -> Mapping[letters.MailKind, str]:

@@ -9,12 +9,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from seatwise.console import meanwhile
 from seatwise.console.settings import pages
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.resellers import operations
 from seatwise.ui import listing
+
+_FIELDS = ("language", "time_zone")
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +28,7 @@ class RegionView:
     languages: tuple[listing.Choice, ...]
     zones: tuple[listing.Choice, ...]
     errors: Mapping[str, str]
+    opened: meanwhile.Opened
 
 
 @require_http_methods(["GET", "POST"])
@@ -32,8 +37,8 @@ def region(request: VisitedRequest) -> HttpResponse:
     """This function will show and save language and time zone."""
     settings = request.visitor.settings
     if request.method != "POST":
-        return _page(request, {"language": settings.language, "time_zone": settings.time_zone}, {})
-    typed = pages.typed(request, "language", "time_zone")
+        return _page(request, {name: getattr(settings, name) for name in _FIELDS}, {})
+    typed = pages.typed(request, *_FIELDS)
     wrong: dict[str, str] = {}
     if typed["language"] not in dict(installation.LANGUAGES):
         wrong["language"] = _("Choose the language.")
@@ -42,16 +47,31 @@ def region(request: VisitedRequest) -> HttpResponse:
     if wrong:
         with transactions.reading():
             return _page(request, typed, wrong)
-    with transactions.writing():
-        operations.change_settings(actor=request.visitor.actor, now=clock.now(), **typed)
+    try:
+        with transactions.writing():
+            operations.change_settings(
+                actor=request.visitor.actor, now=clock.now(), seen=meanwhile.seen(request, _FIELDS), **typed
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return _page(request, typed, {}, no=no)
     return pages.saved(request, "region", _("Language and time zone are saved."))
 
 
-def _page(request: VisitedRequest, typed: Mapping[str, str], wrong: Mapping[str, str]) -> HttpResponse:
+def _page(
+    request: VisitedRequest,
+    typed: Mapping[str, str],
+    wrong: Mapping[str, str],
+    *,
+    no: ChangedMeanwhile | None = None,
+) -> HttpResponse:
+    settings = request.visitor.settings
+    opened = meanwhile.opened(request, {name: getattr(settings, name) for name in _FIELDS}, no=no)
     zones = {zone: zone.replace("_", " ") for zone in sorted(zoneinfo.available_timezones())}
     view = RegionView(
         languages=pages.choices(dict(installation.LANGUAGES), typed["language"]),
         zones=pages.choices(zones, typed["time_zone"]),
         errors=wrong,
+        opened=opened,
     )
-    return pages.respond(request, here="region", view=view, status=422 if wrong else 200)
+    return pages.respond(request, here="region", view=view, status=422 if wrong else opened.status)

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from seatwise.console import words
+from seatwise.console import meanwhile, words
 from seatwise.console.settings import pages
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
 from seatwise.kernel import percent
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.percent import Percent
 from seatwise.resellers import operations
 from seatwise.ui import listing
@@ -26,6 +27,7 @@ SWITCHES = (
     "registration_open",
     "team_needs_second_factor",
 )
+_SHOWN = ("vat_rate_bp", "upgrade_billing", *SWITCHES)
 _UPGRADES = ("same", "monthly", "annual")
 _WHOLE = 10_000
 
@@ -39,6 +41,7 @@ class SellingView:
     upgrades: tuple[listing.Choice, ...]
     on: Mapping[str, bool]
     errors: Mapping[str, str]
+    opened: meanwhile.Opened
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,14 +63,19 @@ def selling(request: VisitedRequest) -> HttpResponse:
         with transactions.reading():
             return _page(request, typed, on, wrong)
     assert vat is not None, "it was looked at"
-    with transactions.writing():
-        operations.change_settings(
-            vat_rate_bp=vat.basis_points,
-            upgrade_billing=typed["upgrade_billing"],
-            **on,
-            actor=request.visitor.actor,
-            now=clock.now(),
-        )
+    try:
+        with transactions.writing():
+            operations.change_settings(
+                vat_rate_bp=vat.basis_points,
+                upgrade_billing=typed["upgrade_billing"],
+                **on,
+                seen=meanwhile.seen(request, _SHOWN),
+                actor=request.visitor.actor,
+                now=clock.now(),
+            )
+    except ChangedMeanwhile as no:
+        with transactions.reading():
+            return _page(request, typed, on, {}, no=no)
     return pages.saved(request, "selling", _("Saved. It holds from now on."))
 
 
@@ -81,18 +89,26 @@ def _mistakes(typed: Mapping[str, str], vat: Percent | None) -> dict[str, str]:
 
 
 def _page(
-    request: VisitedRequest, typed: Mapping[str, str], on: Mapping[str, bool], wrong: Mapping[str, str]
+    request: VisitedRequest,
+    typed: Mapping[str, str],
+    on: Mapping[str, bool],
+    wrong: Mapping[str, str],
+    *,
+    no: ChangedMeanwhile | None = None,
 ) -> HttpResponse:
+    settings = request.visitor.settings
+    opened = meanwhile.opened(request, {name: getattr(settings, name) for name in _SHOWN}, no=no)
     upgrades = {
         "same": _("The same as before"),
         "monthly": _("Monthly"),
         "annual": _("Annual"),
     }
     view = SellingView(
-        markup=Percent(request.visitor.settings.default_markup_bp),
+        markup=Percent(settings.default_markup_bp),
         vat=typed["vat"],
         upgrades=pages.choices(upgrades, typed["upgrade_billing"]),
         on=on,
         errors=wrong,
+        opened=opened,
     )
-    return pages.respond(request, here="selling", view=view, status=422 if wrong else 200)
+    return pages.respond(request, here="selling", view=view, status=422 if wrong else opened.status)

@@ -73,8 +73,9 @@ def render(
             "look": look,
             "subject": subject,
             "preheader": preheader,
-            "greeting": _("Hello %(name)s,")
-            % {"name": recipient.split(maxsplit=1)[0] if recipient.strip() else ""},
+            "greeting": _("Hello %(name)s,") % {"name": recipient.split(maxsplit=1)[0]}
+            if recipient.strip()
+            else _("Hello,"),
             "link": link,
         }
         html, text = (

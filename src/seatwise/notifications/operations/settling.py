@@ -7,6 +7,7 @@ from django.conf import settings
 
 from seatwise.infra import events, sealing, tenancy, transactions
 from seatwise.kernel.actor import Actor
+from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.notifications import models, queries
 from seatwise.notifications.domain import texts
@@ -44,15 +45,30 @@ def sealed(*, typed: queries.Sender, before: queries.Sender | None) -> queries.S
     return _with(typed, password=before.password)
 
 
-def set_sender(*, sender: queries.Sender, actor: Actor, now: dt.datetime) -> None:
-    """This function will send the current reseller's mails through its own server from now on, as `sealed` answered it. # S27"""
+def set_sender(
+    *,
+    sender: queries.Sender,
+    actor: Actor,
+    now: dt.datetime,
+    seen: Mapping[str, object] | None = None,
+) -> None:
+    """This function will send the current reseller's mails through its own server from now on, as `sealed` answered it. # S27
+
+    `seen` is what the person was shown by its names, "" for each where none was kept. Raises ChangedMeanwhile.
+    """
     transactions.assert_writing()
     before = queries.sender()
+    overwritten = {
+        _said(name): (value, getattr(before, name, ""))
+        for name, value in (seen or {}).items()
+        if getattr(before, name, "") not in (value, getattr(sender, name))
+    }
+    if overwritten:
+        raise ChangedMeanwhile(overwritten)
     values = {name: getattr(sender, name) for name in (*_SHOWN, "password")}
     models.MailSender.objects.update_or_create(defaults=values)
-    # A reseller's own "host" is its domain.
     changes = {
-        "mail_host" if name == "host" else name: (getattr(before, name, ""), values[name])
+        _said(name): (getattr(before, name, ""), values[name])
         for name in _SHOWN
         if getattr(before, name, "") != values[name]
     }
@@ -85,20 +101,39 @@ def send_test(
     )
 
 
-def set_text(*, kind: MailKind, language: str, text: str, actor: Actor, now: dt.datetime) -> None:
-    """This function will keep the reseller's own paragraph of a kind of mail; an empty one is none. Raises TextRefused. # S27"""
+def set_text(
+    *,
+    kind: MailKind,
+    language: str,
+    text: str,
+    actor: Actor,
+    now: dt.datetime,
+    seen: Mapping[str, object] | None = None,
+) -> None:
+    """This function will keep the reseller's own paragraph of a kind of mail; an empty one is none. # S27
+
+    `seen` is the text that the person was shown. Raises TextRefused, ChangedMeanwhile.
+    """
     transactions.assert_writing()
     texts.check(text)
-    before = queries.own_text(kind=kind.value, language=language)
+    rows = models.MailText.objects.filter(kind=kind.value, language=language)
+    held = rows.select_for_update().first()
+    before = held.text if held else ""
     if text == before:
         return
-    rows = models.MailText.objects.filter(kind=kind.value, language=language)
+    if seen is not None and seen.get("text", before) != before:
+        raise ChangedMeanwhile({"text": (seen["text"], before)})
     if text:
         models.MailText.objects.update_or_create(kind=kind.value, language=language, defaults={"text": text})
     else:
         rows.delete()
     changes = {"changes": {"text": (before, text)}}
     _record("mail.text_set", f"{kind.value}, {language}", changes, actor, now)
+
+
+def _said(name: str) -> str:
+    # A reseller's own "host" is its domain.
+    return "mail_host" if name == "host" else name
 
 
 def _whose(sender: queries.Sender) -> tuple[str, int, str]:

@@ -2,12 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection
 
 from seatwise.accounts import queries as accounts
 from seatwise.infra import events, tenancy, transactions
+from seatwise.kernel import meanwhile
 from seatwise.kernel.actor import SYSTEM, Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
@@ -139,13 +141,17 @@ def change(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
     )
 
 
-def change_settings(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
+def change_settings(
+    *, actor: Actor, now: dt.datetime, seen: Mapping[str, object] | None = None, **changes: object
+) -> None:
     """This function will change settings of the current reseller; the names are those of queries.Settings. # S27
 
-    What differs is recorded with its value before and after.
+    What differs is recorded with its value before and after. `seen` are the values that the person was shown; raises
+    ChangedMeanwhile where they are not those of now.
     """
     transactions.assert_writing()
     held = models.ResellerSettings.objects.select_for_update(no_key=True).get()
+    meanwhile.check(held=held, seen=seen, wanted=changes)
     different = {
         name: (getattr(held, name), value) for name, value in changes.items() if getattr(held, name) != value
     }

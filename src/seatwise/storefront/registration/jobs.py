@@ -30,11 +30,12 @@ def send_registration_link(*, reseller_id: str, registration_id: str) -> None:
             look=look,
             subject=subject,
             preheader=preheader,
-            recipient=held.name,
+            recipient="",
             link=link,
-            names={"company": held.company, "days": LINK_DAYS},
+            names={"days": LINK_DAYS},
         )
-    _send(held, look, body)
+    # Whoever typed the address may not be who reads it, so nothing else that was typed goes there.
+    _send(held, look, body, to_name="")
 
 
 @jobs.app.task(name="seatwise.send_registration_declined", queue="mail", retry=jobs.retrying)
@@ -56,7 +57,7 @@ def send_registration_declined(*, reseller_id: str, registration_id: str) -> Non
             link="",
             names={"company": held.company, "reason": held.reason},
         )
-        _send(held, look, body)
+        _send(held, look, body, to_name=held.name)
         with transactions.writing():
             operations.forget(registration_id=held.id)
 
@@ -71,9 +72,11 @@ def _read(registration_id: str) -> tuple[queries.Registration | None, notificati
             return None, look
 
 
-def _send(held: queries.Registration, look: notifications.Look, body: notifications.Body) -> None:
+def _send(
+    held: queries.Registration, look: notifications.Look, body: notifications.Body, *, to_name: str
+) -> None:
     notifications.send(
         outgoing=notifications.addressed(
-            body=body, look=look, to_email=held.email, to_name=held.name, now=clock.now()
+            body=body, look=look, to_email=held.email, to_name=to_name, now=clock.now()
         )
     )

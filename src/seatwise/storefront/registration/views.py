@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from seatwise.infra import clock, transactions
 from seatwise.registrations import operations, queries
+from seatwise.registrations.domain import names
 from seatwise.registrations.domain.status import LINK_DAYS, Status
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
@@ -139,6 +140,11 @@ def _mistakes(typed: Mapping[str, str]) -> dict[str, str]:
         "name": _("Enter your name."),
     }
     wrong |= {name: said for name, said in needed.items() if not typed[name]}
+    wrong |= {
+        name: _("Enter the name alone, without a link.")
+        for name in ("company", "name")
+        if not names.is_plain(typed[name])
+    }
     if not countries.is_country(typed["address_country"]):
         wrong["address_country"] = _("Choose the country.")
     try:

@@ -20,6 +20,7 @@ _ELEMENTS = frozenset(
     "svg g defs title desc path rect circle ellipse line polyline polygon text tspan linearGradient radialGradient stop "  # noqa: SIM905
     "clipPath mask style".split()
 )
+_DRAWN = frozenset({"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "text"})
 _GRADIENTS = frozenset({"linearGradient", "radialGradient"})
 _WITH_TEXT = frozenset({"title", "desc", "text", "tspan", "style"})
 _ATTRIBUTES = frozenset(
@@ -50,6 +51,7 @@ class _Reading:
     left_out: dict[str, None] = field(default_factory=dict)
     skipped: int = 0
     count: int = 0
+    draws: bool = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
@@ -65,6 +67,7 @@ class _Reading:
             self.skipped += 1
             return
         self.open.append(local)
+        self.draws = self.draws or local in _DRAWN
         kept = "".join(
             f" {own}={quoteattr(value)}" for own, value in self._attributes(local, attributes.items())
         )
@@ -94,19 +97,20 @@ class _Reading:
             self.written.append(escape(said))
 
     def _attributes(self, element: str, given: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-        kept: list[tuple[str, str]] = []
+        kept: dict[str, str] = {}
         for name, value in given:
             space, _, local = name.rpartition(" ")
             if local == "href" and space in {"", _XLINK}:
                 if element in _GRADIENTS and _OWN_REFERENCE.fullmatch(value):
-                    kept.append(("href", value))
+                    # Said in both ways, the newer one holds, as in a browser.
+                    kept["href"] = kept.get("href", value) if space else value
                 else:
                     self._leave_out("href", told=True)
             elif not space and local in _ATTRIBUTES and _is_still(value):
-                kept.append((local, value))
+                kept[local] = value
             else:
                 self._leave_out(local, told=not space and not local.startswith("data-"))
-        return kept
+        return list(kept.items())
 
     def _leave_out(self, name: str, *, told: bool) -> None:
         # What a drawing program notes for itself, in a namespace of its own, nobody misses.
@@ -132,6 +136,12 @@ def reduced(content: bytes) -> tuple[bytes, tuple[str, ...]]:
         raise _broken() from broken
     except (LookupError, ValueError) as unknown_encoding:
         raise _broken() from unknown_encoding
+    if not reading.draws:
+        raise LogoRefused(
+            N_(
+                "Nothing of this SVG can be shown. Export it with its shapes as plain SVG and choose the new file."
+            )
+        )
     return "".join(reading.written).encode(), tuple(reading.left_out)
 
 
