@@ -14,7 +14,9 @@ admin.site.index_title = "Resellers, catalogue, rules, people, jobs"
 admin.site.login_form = DeskSignInForm
 admin.site.login_template = "operator/sign_in.html"
 # Addresses prove nothing here, and an authenticator's data are its person's secret: lost steps are taken away under People.
-admin.site.unregister([Group, ProcrastinateJob, EmailAddress, Authenticator])
+# The bare page of bin/bench runs without allauth's accounts.
+_UNSEEN = [Group, ProcrastinateJob, EmailAddress, Authenticator]
+admin.site.unregister([model for model in _UNSEEN if admin.site.is_registered(model)])
 
 from seatwise.operator.admin import catalogue, jobs, people, resellers, rules, uploads  # noqa: E402
 
