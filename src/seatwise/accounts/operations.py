@@ -14,6 +14,7 @@ from django.db import connection
 
 from seatwise.accounts import models
 from seatwise.infra import sessions, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import N_, Refusal
 
 _LONGEST_NAME = 120
@@ -68,7 +69,7 @@ def set_name(*, user_id: UUID, name: str) -> str:
     Raises NameRefused.
     """
     transactions.assert_writing()
-    name = " ".join(name.replace("\x00", "").split())
+    name = typed_words.line(name)
     if not 0 < len(name) <= _LONGEST_NAME:
         raise NameRefused(N_("Enter your name, up to 120 characters."))
     models.User.objects.filter(id=user_id).update(name=name)

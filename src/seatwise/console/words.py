@@ -9,6 +9,7 @@ from functools import lru_cache
 from babel import numbers
 
 from seatwise.kernel import money, percent, rounding
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.pricing.queries.catalogue import ListedProduct
@@ -89,7 +90,7 @@ def address(kept: Mapping[str, str]) -> str:
 
 def typed_text(text: str) -> str:
     """This function will answer words as they were typed, without what no database keeps and the space around them."""
-    return text.replace("\x00", "").replace("\r\n", "\n").strip()
+    return typed_words.text(text)
 
 
 def typed_amount(text: str, currency: str) -> Money | None:

@@ -14,6 +14,7 @@ from seatwise.customers.domain import people
 from seatwise.customers.domain.permissions import CustomerRole
 from seatwise.infra import events, jobs, tenancy, transactions
 from seatwise.kernel import meanwhile
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import queries as resellers
@@ -233,7 +234,7 @@ def _views_of(*, customer_id: UUID, user_id: UUID, page: str) -> QuerySet[models
 
 
 def _free_view_name(name: str, *, taken: QuerySet[models.SavedView, models.SavedView]) -> str:
-    name = " ".join(name.replace("\x00", "").split())
+    name = typed_words.line(name)
     if not name:
         raise ViewNameRefused(N_("Give the view a name."))
     if len(name) > _LONGEST_VIEW_NAME:

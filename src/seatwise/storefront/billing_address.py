@@ -10,6 +10,7 @@ from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Visitor
 from seatwise.infra import transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.actor import Actor
 from seatwise.storefront import errors, words
 from seatwise.ui import countries, listing, pieces
@@ -122,4 +123,4 @@ def _countries(chosen: str) -> tuple[listing.Choice, ...]:
 
 
 def _text(posted: Mapping[str, str], name: str) -> str:
-    return " ".join(posted.get(name, "").replace("\x00", "").split())
+    return typed_words.line(posted.get(name, ""))

@@ -18,6 +18,7 @@ from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import Forbidden, VisitedRequest
 from seatwise.infra import clock, numbering, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.quantity import Limits, QuantityOutOfRange, parse
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.kernel.sentence import Sentence
@@ -167,10 +168,10 @@ def answer(request: VisitedRequest, *, subject: Subject) -> HttpResponse:
 
 
 def _read(sent: Mapping[str, str]) -> Typed:
-    note = sent.get("note", "").replace("\x00", "").replace("\r\n", "\n")
+    note = typed_words.text(sent.get("note", ""))
     return Typed(
         quantity=sent.get("quantity"),
-        reference=" ".join(sent.get("reference", "").replace("\x00", "").split()),
+        reference=typed_words.line(sent.get("reference", "")),
         note=note.strip(),
         offer=sent.get("offer", ""),
         token=sent.get("quote", ""),

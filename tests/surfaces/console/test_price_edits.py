@@ -319,3 +319,11 @@ def test_discounts_stay_as_they_are(world, owner, markup) -> None:
     # 24.00 less 10%
     assert "€21.60" in page
     assert world.read(Discount.objects.get).percent_bp == 1000
+
+
+def test_a_markup_behind_a_special_price_says_so(world, owner, markup, special) -> None:
+    """It said that the price goes from €18.00 to €18.00."""
+    owner.post(EDITS, {special: "18", f"was-{special}": "", "step": "save"})
+    fragment = text(owner.post(EDITS, {markup: "30", f"was-{markup}": ""}, headers={"HX-Request": "true"}))
+    assert "stays at €18.00: its special price stands before the markup." in fragment
+    assert "from €18.00 to €18.00" not in fragment

@@ -160,8 +160,7 @@ def test_known_and_unknown_addresses_get_the_same_answer_and_the_same_mail(selle
     [
         {"name": "Win a prize http://evil.example"},
         {"company": "WWW.evil.example"},
-        {"name": "Ioanna \x1b[2J"},
-        {"company": "\u202egnp.exe"},
+        {"company": "go to hTTps://evil.example"},
     ],
 )
 def test_a_name_that_is_an_advertisement_is_refused(seller, typed) -> None:
@@ -169,6 +168,12 @@ def test_a_name_that_is_an_advertisement_is_refused(seller, typed) -> None:
     assert answer.status_code == 422
     assert "Enter the name alone, without a link." in answer.content.decode()
     assert held(seller) == []
+
+
+def test_what_nobody_sees_is_left_out_of_a_name(seller) -> None:
+    assert ask(name="Ioanna\x1b Zervou", company="\u202eZephyr").status_code == 303
+    (one,) = held(seller)
+    assert (one.name, one.company) == ("Ioanna Zervou", "Zephyr")
 
 
 def test_nothing_that_was_typed_is_mailed_to_an_address_nobody_has_confirmed(seller) -> None:

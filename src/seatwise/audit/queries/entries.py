@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from seatwise.audit.domain import details, kinds
 from seatwise.infra import origin, paging, tenancy
+from seatwise.kernel import typed
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.sentence import Sentence
 
@@ -154,7 +155,7 @@ def _entry(row: tuple[Any, ...], currency: str) -> Entry:
 
 
 def _text(parameters: Mapping[str, str], name: str) -> str:
-    return " ".join(parameters.get(name, "").replace("\x00", "").split())[:_LONGEST]
+    return typed.line(parameters.get(name, ""))[:_LONGEST]
 
 
 def _day(text: str) -> dt.date | None:

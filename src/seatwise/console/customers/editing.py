@@ -19,6 +19,7 @@ from seatwise.customers import operations, queries
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import Refusal
 from seatwise.ui import countries, jinja, listing, pieces, rendering
 
@@ -199,7 +200,7 @@ def _done(request: VisitedRequest, address: str) -> HttpResponse:
 
 
 def _text(request: VisitedRequest, name: str) -> str:
-    return " ".join(request.POST.get(name, "").replace("\x00", "").split())
+    return typed_words.line(request.POST.get(name, ""))
 
 
 def _read(request: VisitedRequest) -> Typed:

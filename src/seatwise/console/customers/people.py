@@ -15,6 +15,7 @@ from seatwise.customers import operations
 from seatwise.customers.domain.permissions import CustomerRole, Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import Refusal
 from seatwise.ui import jinja, listing, rendering
 
@@ -40,10 +41,7 @@ def invite(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
     """This function will show the form of an invitation, and send it."""
     if request.method != "POST":
         return _page(request, customer_id, {}, {})
-    typed = {
-        name: " ".join(request.POST.get(name, "").replace("\x00", "").split())
-        for name in ("name", "email", "role")
-    }
+    typed = {name: typed_words.line(request.POST.get(name, "")) for name in ("name", "email", "role")}
     wrong = people.mistakes(typed, roles=CustomerRole)
     if wrong:
         with transactions.reading():

@@ -14,6 +14,7 @@ from seatwise.console.customers import head
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import Refusal
 from seatwise.registrations import operations, queries
 from seatwise.registrations.domain.status import Status
@@ -91,7 +92,7 @@ def accept(request: VisitedRequest, registration_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, "console/registration.html", _known(registration_id))
     known = _read(registration_id)
-    company = " ".join(request.POST.get("company", "").replace("\x00", "").split())
+    company = typed_words.line(request.POST.get("company", ""))
     if not 0 < len(company) <= _LONGEST_NAME:
         wrong = {"company": _("Enter the company's name, up to 160 characters.")}
         return _refused(request, "console/registration.html", known, company=company, errors=wrong)
@@ -128,7 +129,7 @@ def decline(request: VisitedRequest, registration_id: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, template, _known(registration_id))
     known = _read(registration_id)
-    reason = request.POST.get("reason", "").replace("\x00", "").strip()
+    reason = typed_words.text(request.POST.get("reason", ""))
     if len(reason) > _LONGEST_REASON:
         wrong = {"reason": _("Enter at most %(longest)s characters.") % {"longest": _LONGEST_REASON}}
         return _refused(request, template, known, reason=reason, errors=wrong)

@@ -130,6 +130,8 @@ def _sentence(one: reviewing.Touched) -> str:
         "before": jinja.money(one.before.final_unit_price),
         "after": jinja.money(one.after.final_unit_price),
     }
+    if one.before.final_unit_price == one.after.final_unit_price and one.after.special_price is not None:
+        return _("%(title)s stays at %(after)s: its special price stands before the markup.") % amounts
     if one.reach is None:
         return _("%(title)s goes from %(before)s to %(after)s for new orders.") % amounts
     sentence = ngettext(

@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from seatwise.accounts import operations as accounts
 from seatwise.infra import transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import places
 
@@ -116,7 +117,7 @@ class PasskeyForm(AddWebAuthnForm):
         self.fields["name"].label = _("Name")
 
     def clean_name(self) -> str:
-        name = " ".join(super().clean_name().replace("\x00", "").split())
+        name = typed_words.line(super().clean_name())
         return name[:_LONGEST_NAME] or gettext("Passkey")
 
     def clean(self) -> dict[str, Any]:

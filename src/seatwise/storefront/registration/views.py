@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from seatwise.infra import clock, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.registrations import operations, queries
 from seatwise.registrations.domain import names
 from seatwise.registrations.domain.status import LINK_DAYS, Status
@@ -81,7 +82,7 @@ def register(request: HttpRequest, *, frame: page.Site) -> HttpResponse:
     """This function will show the form, and keep what was asked. A mail with a link goes to the address that was typed."""
     if request.method != "POST":
         return _form(request, frame, dict.fromkeys(LONGEST, ""), {})
-    typed = {name: " ".join(request.POST.get(name, "").replace("\x00", "").split()) for name in LONGEST}
+    typed = {name: typed_words.line(request.POST.get(name, "")) for name in LONGEST}
     if wrong := _mistakes(typed):
         return _form(request, frame, typed, wrong)
     if not ratelimit.consume(request, action="register", key=typed["email"].lower()):

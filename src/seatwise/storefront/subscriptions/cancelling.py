@@ -13,6 +13,7 @@ from seatwise.billing.domain import engine
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import clock, numbering, transactions
+from seatwise.kernel import typed as typed_words
 from seatwise.kernel.money import Money
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import operations as ordering
@@ -51,7 +52,7 @@ def cancel(request: VisitedRequest) -> HttpResponse:
     """
     if request.method != "POST":
         return selected.respond(request, _asking(request, _Said()))
-    note = request.POST.get("note", "").replace("\x00", "").replace("\r\n", "\n").strip()
+    note = typed_words.text(request.POST.get("note", ""))
     said = _mistakes(request, note)
     if said is not None:
         with transactions.reading():
