@@ -104,6 +104,14 @@ def sql_page(
     )
 
 
+def sql_count(*, source: str, params: Mapping[str, Any]) -> int:
+    """This function will count the rows of a statement, in one statement of its own; `source` and `params` as in sql_page()."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) {source}", params)
+        (found,) = cursor.fetchone() or (0,)
+    return int(found)
+
+
 def page(rows: QuerySet[Any, Any], *, by: str, tie: str = "id", place: Place, size: int = SIZE) -> Page:
     """This function will answer one page of `rows` (a values() queryset that holds `by` and `tie`), in one statement.
 

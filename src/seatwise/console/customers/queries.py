@@ -255,11 +255,11 @@ def _held(
         descending=True,
         place=place,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {source}", params)
-        counted = cursor.fetchone()
-    assert counted is not None, "it counts"
-    return HeldPage(rows=tuple(_one_held(row, series) for row in found.rows), found=counted[0], place=found)
+    return HeldPage(
+        rows=tuple(_one_held(row, series) for row in found.rows),
+        found=paging.sql_count(source=source, params=params),
+        place=found,
+    )
 
 
 def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:

@@ -211,12 +211,10 @@ def of_customer(*, customer_id: UUID, search: str, place: paging.Place, now: dt.
         descending=True,
         place=place,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT count(*) {source}", params)
-        counted = cursor.fetchone()
-    assert counted is not None, "it counts"
     return CustomerOrders(
-        orders=_summaries([_Order(*row) for row in found.rows], now), found=counted[0], place=found
+        orders=_summaries([_Order(*row) for row in found.rows], now),
+        found=paging.sql_count(source=source, params=params),
+        place=found,
     )
 
 
