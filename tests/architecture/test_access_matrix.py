@@ -113,6 +113,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/deliveries/<uuid:line_id>/cancellation/": ("team", Permission.DELIVER),
     "console/deliveries/<uuid:line_id>/retry/": ("team", Permission.DELIVER),
     "console/customers/": ("team", Permission.SEE_CONSOLE),
+    "console/customers/counts/": ("team", Permission.SEE_CONSOLE),
     "console/customers/new/": ("team", Permission.MANAGE_CUSTOMERS),
     "console/customers/registrations/": ("team", Permission.MANAGE_CUSTOMERS),
     "console/customers/registrations/<uuid:registration_id>/": ("team", Permission.MANAGE_CUSTOMERS),

@@ -39,6 +39,19 @@ def test_a_list_that_fails_keeps_its_rows_and_what_was_typed(visit) -> None:
     expect(page.get_by_role("alert").filter(has_text="We could not load the list.")).to_be_hidden()
 
 
+def test_the_customers_are_counted_after_the_page_and_after_a_search(visit) -> None:
+    page = visit("nikos@techsolutions.example")
+    page.goto("/techsolutions/console/customers/")
+    every = page.get_by_role("link", name=re.compile("^All"))
+    expect(every).to_have_text(re.compile(r"^All[1-9]\d*$"))
+    count = every.text_content() or ""
+    words = page.get_by_role("searchbox", name="Company, person or e-mail")
+    words.fill("olympia")
+    expect(every).to_have_text("All1")
+    words.fill("")
+    expect(every).to_have_text(count)
+
+
 def test_offline_a_bar_says_so(visit) -> None:
     page = visit("maria@olympia.example")
     page.goto("/techsolutions/billing/orders/")

@@ -122,12 +122,14 @@ class Subscription(tenancy.TenantModel):
                 condition=Q(parent_id=None),
                 name="subscription_by_renewal",
             ),
+            models.Index("reseller", "customer_id", "product", name="subscription_by_product"),
             models.Index(
                 "reseller",
                 "customer_id",
-                "product",
-                include=["status", "billing_months", "quantity", "final_unit_price_minor", "parent_id"],
-                name="subscription_by_product",
+                "billing_months",
+                include=["quantity", "final_unit_price_minor", "parent_id"],
+                condition=Q(status__in=["active", "suspended"]),
+                name="subscription_running",
             ),
             models.Index(
                 "reseller",

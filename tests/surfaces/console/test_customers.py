@@ -48,7 +48,22 @@ def test_the_list_says_what_each_brings(world, owner) -> None:
     assert number in page
     assert "1 order" in page
     assert page.index("Aegean Shipping") < page.index("Olympia Foods SA")
-    assert "2 customers found" in page
+
+
+def test_how_many_there_are_comes_after_the_list(world, owner) -> None:
+    factories.customer(world.reseller, name="Aegean Shipping")
+    world.order((world.setup, 1))
+    page = owner.get(f"{CUSTOMERS}?status=waiting").content.decode()
+    later = re.search(r'<nav class="tabs"[^>]* hx-get="([^"]+)"', page)
+    assert later is not None and later[1] == f"{CUSTOMERS}counts/?status=waiting"
+    tabs = owner.get(later[1], headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r'(aria-current="true")?>([^<]+)<span class="n">(\d+)<', tabs) == [
+        ("", "All", "2"),
+        ('aria-current="true"', "With orders to approve", "1"),
+    ]
+    # What a search has found is said at once.
+    page = owner.get(f"{CUSTOMERS}?q=a").content.decode()
+    assert "2 customers found" in page and "counts/" not in page
 
 
 def found(owner, query: str) -> list[str]:

@@ -4,6 +4,7 @@ from seatwise.console.customers import editing, held, people, registrations, vie
 
 urlpatterns = [
     path("", views.customers, name="customers"),
+    path("counts/", views.counts, name="customer_counts"),
     path("new/", editing.create, name="new_customer"),
     path("registrations/", registrations.registrations, name="registrations"),
     path("registrations/<uuid:registration_id>/", registrations.accept, name="accept_registration"),

@@ -26,10 +26,11 @@ _RECENT = 5
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class CustomersView:
-    """The list."""
+    """The list. `counts_href` is where its tabs come from with their counts, "" where they have them."""
 
     rows: tuple[queries.Row, ...]
     tabs: tuple[listing.Tab, ...]
+    counts_href: str
     pager: listing.Pager
     search: str
     kept: tuple[tuple[str, str], ...]
@@ -58,30 +59,29 @@ class CustomerView:
 @require_GET
 @for_team(Permission.SEE_CONSOLE)
 def customers(request: VisitedRequest) -> HttpResponse:
-    """This function will show the reseller's customers by name."""
-    search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
-    status = queries.WAITING if request.GET.get("status") == queries.WAITING else ""
+    """This function will show the reseller's customers by name; how many there are in all comes after the page."""
+    search, status = _asked(request)
     place = paging.Place(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     currency = request.visitor.reseller.currency
     found = queries.page(search=search, status=status, place=place, currency=currency)
-    counts = queries.counts(search=search)
     path = f"{request.prefix}/console/customers/"
     address = listing.Address(path=path, query={"q": search, "status": status})
-    said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
+    counts, said = None, ""
+    if search:
+        counts = queries.counts(search=search)
+        said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
+        said %= {"num": jinja.quantity(counts[status])}
     waiting = console.waiting()
     asks = ngettext(
         "%(num)s company asks to become your customer.",
         "%(num)s companies ask to become your customers.",
         waiting.registrations,
     )
-    labels = {"": _("All"), queries.WAITING: _("With orders to approve")}
     view = CustomersView(
         rows=found.rows,
-        tabs=tuple(
-            listing.Tab(label=label, href=address.with_(status=key), count=counts[key], current=key == status)
-            for key, label in labels.items()
-        ),
-        pager=pager(address, found.place, said % {"num": jinja.quantity(counts[status])}),
+        tabs=_tabs(address, counts),
+        counts_href="" if counts else f"{path}counts/{address.text}",
+        pager=pager(address, found.place, said),
         search=search,
         kept=(("status", status),) if status else (),
         path=path,
@@ -93,6 +93,36 @@ def customers(request: VisitedRequest) -> HttpResponse:
     frame = shell.frame(request, here="customers", waiting=waiting)
     context = {"page": frame, "view": view}
     return rendering.respond(request, "console/customers.html", context, block="list")
+
+
+@require_GET
+@for_team(Permission.SEE_CONSOLE)
+def counts(request: VisitedRequest) -> HttpResponse:
+    """This function will answer the tabs of the list with their counts, for the page to take in. # S26"""
+    search, status = _asked(request)
+    address = listing.Address(
+        path=f"{request.prefix}/console/customers/", query={"q": search, "status": status}
+    )
+    context = {"tabs": _tabs(address, queries.counts(search=search))}
+    return rendering.respond(request, "console/customer_tabs.html", context)
+
+
+def _asked(request: VisitedRequest) -> tuple[str, str]:
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+    return search, queries.WAITING if request.GET.get("status") == queries.WAITING else ""
+
+
+def _tabs(address: listing.Address, counts: dict[str, int] | None) -> tuple[listing.Tab, ...]:
+    labels = {"": _("All"), queries.WAITING: _("With orders to approve")}
+    return tuple(
+        listing.Tab(
+            label=label,
+            href=address.with_(status=key),
+            count=counts[key] if counts else None,
+            current=key == address.query["status"],
+        )
+        for key, label in labels.items()
+    )
 
 
 @require_GET

@@ -92,17 +92,17 @@ _OF_TAB = {
     Tab.LISTED: "l.id IS NOT NULL",
     Tab.PUBLISHED: "l.published_at IS NOT NULL",
     Tab.NOT_LISTED: "l.id IS NULL",
-    Tab.NEW: "l.id IS NULL AND p.created_at >= s.since",
+    Tab.NEW: "l.id IS NULL AND p.created_at >= %(since)s",
 }
 # The last price file of the market that brought a product, unless it is the first one: then nothing is new yet.
 _SINCE = """
-(SELECT max(f.imported_at) AS since FROM file_import f
- WHERE f.kind = 'prices' AND f.market = %(market)s AND f.currency = %(currency)s
-   AND f.imported_at <= (SELECT max(created_at) FROM product)
-   AND f.imported_at > (SELECT min(imported_at) FROM file_import
-                        WHERE kind = 'prices' AND market = %(market)s AND currency = %(currency)s)) s
+SELECT max(f.imported_at) AS since FROM file_import f
+WHERE f.kind = 'prices' AND f.market = %(market)s AND f.currency = %(currency)s
+  AND f.imported_at <= (SELECT max(created_at) FROM product)
+  AND f.imported_at > (SELECT min(imported_at) FROM file_import
+                       WHERE kind = 'prices' AND market = %(market)s AND currency = %(currency)s)
 """
-_FROM = f"FROM {_SINCE} CROSS JOIN product p LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id"
+_FROM = "FROM product p LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id"
 # What most people compare first: a month, the shorter billing period, and last what is bought once.
 _SHOWN = """
 LEFT JOIN LATERAL (
@@ -136,6 +136,11 @@ LEFT JOIN category_markup cm ON cm.reseller_id = %(reseller)s AND cm.category_id
 {_SHOWN} {_RANGES}
 ORDER BY p.title, p.id
 """  # noqa: S608
+_COUNTED = f"""
+SELECT s.since, c.* FROM ({_SINCE}) s CROSS JOIN LATERAL (
+    SELECT count(*), count(l.id), count(l.published_at), count(*) FILTER (WHERE l.id IS NULL AND p.created_at >= s.since)
+    {_FROM} WHERE {{search}}) c
+"""  # noqa: S608
 _KEY = "(SELECT title, id FROM product WHERE id = %(key)s)"
 
 
@@ -160,12 +165,8 @@ def product_list(
     search, found = _search(market, currency, text, category_id, vendor)
     backwards = before is not None and after is None
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT count(*), count(l.id), count(l.published_at), count(*) FILTER (WHERE {_OF_TAB[Tab.NEW]}),"  # noqa: S608
-            f" (SELECT since FROM {_SINCE}) {_FROM} WHERE {search}",
-            found,
-        )
-        everything, listed, published, new, since = cursor.fetchone() or (0, 0, 0, 0, None)
+        cursor.execute(_COUNTED.format(search=search), found)
+        since, everything, listed, published, new = cursor.fetchone() or (None, 0, 0, 0, 0)
         where = f"{search} AND {_OF_TAB[tab]}"
         if after or before:
             where += f" AND (p.title, p.id) {'<' if backwards else '>'} {_KEY}"
@@ -175,7 +176,7 @@ def product_list(
             f" l.published_at IS NOT NULL AS is_published, coalesce({_OF_TAB[Tab.NEW]}, false) AS is_new {_FROM}"
             f" WHERE {where} ORDER BY p.title {order}, p.id {order} LIMIT {size + 1:d}"
         )
-        cursor.execute(_ROWS.format(page=page), {**found, "key": after or before, "day": on})
+        cursor.execute(_ROWS.format(page=page), {**found, "since": since, "key": after or before, "day": on})
         rows = cursor.fetchall()
     more = len(rows) > size
     if more:
@@ -205,12 +206,14 @@ def product_ids(
     vendor: str = "",
     most: int,
 ) -> list[UUID]:
-    """This function will answer the ids of all products that a list would find, at most so many, in one statement."""
+    """This function will answer the ids of all products that a list would find, at most so many, in two statements."""
     search, found = _search(market, currency, text, category_id, vendor)
     with connection.cursor() as cursor:
+        cursor.execute(_SINCE, found)
+        (since,) = cursor.fetchone() or (None,)
         cursor.execute(
             f"SELECT p.id {_FROM} WHERE {search} AND {_OF_TAB[tab]} ORDER BY p.title, p.id LIMIT %(most)s",
-            {**found, "most": most},
+            {**found, "since": since, "most": most},
         )
         return [row[0] for row in cursor.fetchall()]
 
