@@ -17,7 +17,7 @@ def first_free_row(page: Page) -> Locator:
     """A product that is listed, not published, and has no special price."""
     page.goto(f"{CATALOGUE}?tab=listed")
     row = page.locator(
-        "tr:has(input[name^=special-][value='']):has(form[action$='/publication/'] [aria-checked=false])"
+        "tr:has(input[name^=special-][value='']):has([formaction$='/publication/'][aria-checked=false])"
     ).first
     expect(row).to_be_visible()
     return page.locator(f"#{row.get_attribute('id')}")
@@ -79,7 +79,7 @@ def _as_before(page: Page, title: str) -> None:
     page.get_by_role("button", name="Save all").click()
     expect(page.locator(".toasts")).to_contain_text("1 price change is saved.")
     row = page.locator(f"#{_id(page, title)}")
-    row.locator("form[action$='/publication/'] button").click()
+    row.locator("[formaction$='/publication/']").click()
     expect(page.locator(".toasts")).to_contain_text("is not published any more.")
 
 
