@@ -8,6 +8,7 @@ from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
+from seatwise.kernel.money import Money
 from seatwise.ordering.domain import commands
 from seatwise.pricing import operations as pricing
 from tests import books, factories, holdings, shopping
@@ -264,12 +265,24 @@ def test_an_add_on_is_bought_and_canceled_with_instructions(seller, maria, held,
     assert holdings.subscription(seller, id=add_on.id).status == "canceled"
 
 
-def test_an_add_on_that_is_there_already_is_filled_up(maria, held, products) -> None:
-    """Ten licences, four of which have it: six are proposed, and they are added to the four."""
-    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=str(products[2].offers[1, 1]))
+def test_an_add_on_that_is_there_already_is_filled_up(seller, maria, held, products) -> None:
+    """Ten licences, four of which have it: six are proposed, and they are added to the four at the price that was agreed (R10)."""
+    offer = products[2].offers[1, 1]
+    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=str(offer))
     holdings.drain()
+    with tenancy.scope(seller.id), transactions.writing():
+        pricing.set_special_price(
+            offer_id=offer,
+            customer_id=None,
+            unit_price=Money(150, "EUR"),
+            starts_on=holdings.at("2026-11-01").date(),
+            ends_on=None,
+            actor=SYSTEM,
+            now=holdings.at("2026-11-19"),
+        )
     page = maria.get(f"{HREF}add-ons/")
-    assert "You have 4: more are added to them." in text(page)
+    # 2.40 with 25 percent, and not the 1.50 of whoever buys it anew.
+    assert "Phone €3.00 each a month You have 4: more are added to them." in text(page)
     assert re.search(r'name="quantity"[^>]* value="6"', page.content.decode())
 
 
