@@ -102,7 +102,8 @@ _SINCE = """
    AND f.imported_at > (SELECT min(imported_at) FROM file_import
                         WHERE kind = 'prices' AND market = %(market)s AND currency = %(currency)s)) s
 """
-_FROM = f"FROM {_SINCE} CROSS JOIN product p LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id"
+_LISTING = "LEFT JOIN listing l ON l.reseller_id = %(reseller)s AND l.product_id = p.id"
+_FROM = f"FROM {_SINCE} CROSS JOIN product p {_LISTING}"
 # What most people compare first: a month, the shorter billing period, and last what is bought once.
 _SHOWN = """
 LEFT JOIN LATERAL (
@@ -213,6 +214,39 @@ def product_ids(
             {**found, "most": most},
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """A product by its name, and whether the reseller sells it."""
+
+    id: UUID
+    key: str
+    title: str
+    vendor: str
+    logo: str
+    listed: bool
+    published: bool
+
+
+def named(*, text: str, most: int) -> tuple[Named, ...]:
+    """This function will answer the first products that product_list() would find, without their prices, in one statement."""
+    words = search_words(text)
+    if not words:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.id, p.key, p.title, p.vendor, p.logo, l.id IS NOT NULL, l.published_at IS NOT NULL"  # noqa: S608
+            f" FROM product p {_LISTING} WHERE {_WORDS} ORDER BY p.title, p.id LIMIT %(most)s",
+            {"reseller": tenancy.current_reseller_id(), "words": words, "most": most},
+        )
+        rows = cursor.fetchall()
+    return tuple(
+        Named(
+            id=product_id, key=key, title=title, vendor=vendor, logo=logo, listed=listed, published=published
+        )
+        for product_id, key, title, vendor, logo, listed, published in rows
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
