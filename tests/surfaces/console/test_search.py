@@ -99,6 +99,15 @@ def test_what_several_bear_is_shown_and_not_chosen(world, owner, bought) -> None
     assert "reference PO-2287" in page
 
 
+def test_digits_in_a_name_are_shown_beside_the_number(world, owner, bought) -> None:
+    expo = factories.customer(world.reseller, name="Expo 2001", with_address=False)
+    assert groups(shown(owner, "2001")) == {
+        "Customers": [f"{CONSOLE}customers/{expo.id}/"],
+        "Subscriptions": [f"{CONSOLE}customers/{world.customer.id}/subscriptions/?q=S-2001"],
+    }
+    assert leads_to(owner, "S-2001").endswith("?q=S-2001")
+
+
 def test_a_customer_is_found_with_what_it_ordered_and_holds(world, owner, bought) -> None:
     at = f"{CONSOLE}customers/{world.customer.id}/"
     page = shown(owner, "lympia food")
@@ -159,6 +168,10 @@ def test_of_several_customers_the_newest_orders_are_shown_and_the_way_to_the_que
     assert groups(page)["Orders"] == [f"{CONSOLE}approvals/{number}/" for number in numbers[:-9:-1]]
     assert f'<a class="lk" href="{CONSOLE}approvals/?q=foods">Those that wait for approval</a>' in page
     assert "All orders of" not in page
+    # The queue does not know people.
+    page = shown(owner, "@people.example")
+    assert numbers[-1] in page
+    assert "Those that wait for approval" not in page
 
 
 def test_words_that_name_too_many_customers_say_so(world, owner, bought) -> None:

@@ -63,15 +63,15 @@ def search(request: VisitedRequest) -> HttpResponse:
     Every list behind it is for every role (R24), and so is this. What it finds is the reseller's own (R25).
     """
     words = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
-    numbers: tuple[queries.Numbered, ...] = ()
-    if len(words) >= _SHORTEST_SEARCH:
-        numbers = queries.numbered(words)
-        if len(numbers) == 1:
-            return HttpResponseRedirect(_page_of(request, numbers[0]))
-    context = {
-        "page": shell.frame(request, here="search", search_text=words),
-        "view": _found(request, words, numbers),
-    }
+    numbers = queries.numbered(words) if len(words) >= _SHORTEST_SEARCH else ()
+    is_one = len(numbers) == 1
+    if is_one and not words.isdigit():
+        return HttpResponseRedirect(_page_of(request, numbers[0]))
+    view = _found(request, words, numbers)
+    # Digits alone may be meant as a part of a name: where they are one, the person chooses.
+    if is_one and not view.customers and not view.products:
+        return HttpResponseRedirect(_page_of(request, numbers[0]))
+    context = {"page": shell.frame(request, here="search", search_text=words), "view": view}
     return rendering.respond(request, "console/search.html", context)
 
 
@@ -114,7 +114,9 @@ def _found(request: VisitedRequest, words: str, numbers: tuple[queries.Numbered,
         customers=customers[:SIZE],
         more_customers=listed("customers", customers),
         orders=orders[:SIZE],
-        more_orders=_more_orders(request, orders, query, of_one("orders", _("All orders of %(customer)s"))),
+        more_orders=of_one("orders", _("All orders of %(customer)s"))
+        if len(customer_ids) == 1
+        else _waiting(f"{console}approvals/?{query}", customers, orders),
         held=tuple(
             (title, kind, rows[:SIZE], of_one(kind, label)) for title, kind, rows, label in held if rows
         ),
@@ -125,11 +127,12 @@ def _found(request: VisitedRequest, words: str, numbers: tuple[queries.Numbered,
     )
 
 
-def _more_orders(request: VisitedRequest, orders: Sequence[queries.Order], query: str, of_one: More) -> More:
-    """A customer's own list where there is one customer; else the queue, if some of them wait there."""
-    if of_one.href or not any(order.status is OrderStatus.PENDING_RESELLER_APPROVAL for order in orders):
-        return of_one
-    return More(href=f"{request.prefix}/console/approvals/?{query}", label=_("Those that wait for approval"))
+def _waiting(href: str, customers: Sequence[queries.Customer], orders: Sequence[queries.Order]) -> More:
+    """The queue, which knows customers by their own names only."""
+    by_name = customers and not any(customer.person for customer in customers)
+    if by_name and any(order.status is OrderStatus.PENDING_RESELLER_APPROVAL for order in orders):
+        return More(href=href, label=_("Those that wait for approval"))
+    return More()
 
 
 def _what_to_type(words: str) -> str:
