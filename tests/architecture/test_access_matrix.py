@@ -141,6 +141,7 @@ TABLE: dict[str, tuple[str, Permission]] = {
     "console/catalogue/several/": ("team", Permission.EDIT_CATALOGUE),
     "console/catalogue/<uuid:product_id>/listing/": ("team", Permission.EDIT_CATALOGUE),
     "console/catalogue/<uuid:product_id>/publication/": ("team", Permission.EDIT_CATALOGUE),
+    "console/search/": ("team", Permission.SEE_CONSOLE),
     "console/audit/": ("team", Permission.SEE_AUDIT),
     "console/audit/export.xlsx": ("team", Permission.SEE_AUDIT),
     "console/audit/export.csv": ("team", Permission.SEE_AUDIT),

@@ -61,6 +61,8 @@ TEAM = [
     "console/prices/history/",
     "console/prices/import/",
     "console/audit/",
+    "console/search/",
+    "console/search/?q=olympia",
     "console/settings/",
     "console/settings/region/",
     "console/settings/selling/",

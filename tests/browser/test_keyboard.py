@@ -203,6 +203,20 @@ def test_the_keys_of_the_approvals_reach_what_they_say_and_can_be_switched_off(v
     expect(seller.get_by_role("button", name="Switch the keys on")).to_be_visible()
 
 
+def test_a_stroke_and_a_number_lead_from_any_page_of_the_console_to_the_order(visit) -> None:
+    seller = visit("nikos@techsolutions.example")
+    seller.goto("/techsolutions/console/customers/?q=olympia")
+    seller.keyboard.press("/")
+    search = seller.get_by_role("searchbox", name="Search customers, orders, products")
+    expect(search).to_be_focused()
+    seller.keyboard.type("so-10021")
+    seller.keyboard.press("Enter")
+    seller.wait_for_url("**/console/approvals/SO-10021/")
+    seller.get_by_role("button", name="Switch the keys off").click()
+    seller.keyboard.press("/")
+    expect(search).not_to_be_focused()
+
+
 def test_the_look_is_kept_and_comes_from_the_server(visit) -> None:
     page = visit("zoe@design-studio.example", color_scheme="light")
     for choice, word in (("Dark", "dark"), ("Light", "light"), ("As on this device", "auto")):

@@ -99,6 +99,7 @@ TEAM = [
     "console/prices/history/",
     "console/prices/import/",
     "console/audit/",
+    "console/search/",
 ]
 
 

@@ -69,6 +69,8 @@ CONSOLE = (
     "settings/team/",
     "audit/",
     "audit/?group=orders&q=SO",
+    "search/?q=olympia",
+    "search/?q=premium",
 )
 """Opened by the reseller's Owner."""
 REST = (

@@ -112,6 +112,7 @@ def _pages(desk: facts.Desk) -> list[pages.Page]:
         page("Deliveries", "deliveries/", "SO-6000", least=20),
         page("Customers", "customers/", row, least=25),
         page(CONTAINS, "customers/?q=0042", row, least=2),
+        page("Search in the head, a part of customers' names", "search/?q=0042", row, least=10),
         page("A customer", customer, "Customer 00001 SA"),
         page("A customer's orders", f"{customer}orders/", "SO-"),
         page("A customer's subscriptions", f"{customer}subscriptions/", "S-"),

@@ -12,7 +12,9 @@ from seatwise.ui import page
 from seatwise.ui.wording import gettext as _
 
 
-def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting | None = None) -> page.Shell:
+def frame(
+    request: VisitedRequest, *, here: str, waiting: queries.Waiting | None = None, search_text: str = ""
+) -> page.Shell:
     """This function will answer the frame for a page of the console; `here` is the part of the address after console/.
 
     What waits is counted here unless the page has counted it.
@@ -37,6 +39,9 @@ def frame(request: VisitedRequest, *, here: str, waiting: queries.Waiting | None
         home_href=f"{visitor.prefix}/console/",
         account_href=f"{visitor.prefix}/account/",
         sign_out_href=f"{visitor.prefix}/signout/",
+        search_href=f"{visitor.prefix}/console/search/",
+        search_hint=_("Search customers, orders, products"),
+        search_text=search_text,
     )
 
 

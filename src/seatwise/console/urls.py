@@ -13,6 +13,7 @@ urlpatterns = [
     path("customers/", include("seatwise.console.customers.urls")),
     path("catalogue/", include("seatwise.console.catalogue.urls")),
     path("audit/", include("seatwise.console.audit.urls")),
+    path("search/", include("seatwise.console.search.urls")),
     path("prices/", include("seatwise.console.prices.urls")),
     path("settings/", include("seatwise.console.settings.urls")),
 ]

@@ -61,6 +61,7 @@ class Order(tenancy.TenantModel):
         indexes = [
             models.Index("reseller", "customer_id", "number", name="order_by_customer"),
             models.Index("reseller", "customer_id", "status", "number", name="order_by_status"),
+            models.Index("reseller", "reference", condition=~Q(reference=""), name="order_by_reference"),
             models.Index(
                 "reseller",
                 "number",

@@ -114,6 +114,7 @@ class Subscription(tenancy.TenantModel):
             ),
         ]
         indexes = [
+            models.Index("reseller", "customer_id", "number", name="subscription_by_customer"),
             models.Index(
                 "reseller",
                 "customer_id",

@@ -7,7 +7,16 @@ from django.test import Client
 
 from tests import factories
 
-READS = ["", "money/", "approvals/", "deliveries/", "customers/", "catalogue/", "prices/"]
+READS = [
+    "",
+    "money/",
+    "approvals/",
+    "deliveries/",
+    "customers/",
+    "catalogue/",
+    "prices/",
+    "search/?q=olympia",
+]
 ID = uuid.uuid4()
 WRITES = {
     "approvals/SO-10001/approval/": {"owner", "operations"},

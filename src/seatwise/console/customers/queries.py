@@ -43,11 +43,12 @@ LEFT JOIN LATERAL (
 _FOUND = """
 FROM customer c WHERE c.reseller_id = %(reseller)s
 """
-_SEARCHED = """
+SEARCHED = """
 AND (c.name ILIKE %(like)s OR c.id IN (
     SELECT m.customer_id FROM customer_user m JOIN user_account u ON u.id = m.user_id
     WHERE m.reseller_id = %(reseller)s AND (u.email ILIKE %(like)s OR u.name ILIKE %(like)s)))
 """
+"""What narrows customers, `c`, to those whose name, or a name or address of whose people, contains %(like)s."""
 # The status in words, not as a parameter: the index of what waits is for this one only.
 _QUEUE = "FROM sales_order q WHERE q.reseller_id = %(reseller)s AND q.status = 'pending_reseller_approval'"
 _WAITS = f"c.id IN (SELECT q.customer_id {_QUEUE})"
@@ -294,7 +295,7 @@ def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:
 
 
 def _source(search: str, status: str) -> str:
-    return _FOUND + (_SEARCHED if search else "") + (f" AND {_WAITS}" if status == WAITING else "")
+    return _FOUND + (SEARCHED if search else "") + (f" AND {_WAITS}" if status == WAITING else "")
 
 
 def _params(search: str) -> dict[str, Any]:

@@ -28,7 +28,8 @@
     }
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !closest(event, "input, textarea, select, dialog")) {
       const search = document.querySelector("[data-search]");
-      if (search && search.offsetParent) {
+      // Not while the console's keys are switched off (WCAG 2.1.4).
+      if (search && search.offsetParent && localStorage.getItem("seatwise.keys") !== "off") {
         search.focus();
         event.preventDefault();
       }
