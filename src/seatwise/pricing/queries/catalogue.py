@@ -238,7 +238,7 @@ def named(*, text: str, most: int) -> tuple[Named, ...]:
         return ()
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT p.id, p.key, p.title, p.vendor, p.logo, l.id IS NOT NULL, l.published_at IS NOT NULL"  # noqa: S608
+            "SELECT p.id, p.key, p.title, p.vendor, p.logo, l.id IS NOT NULL, l.published_at IS NOT NULL"
             f" {_FROM} WHERE {_WORDS} ORDER BY p.title, p.id LIMIT %(most)s",
             {"reseller": tenancy.current_reseller_id(), "words": words, "most": most},
         )
