@@ -27,7 +27,7 @@ _TYPES = {
 }
 FORMATS = tuple(_TYPES)
 
-Cell = str | int | Money | Percent | dt.date | None
+Cell = str | int | Money | Percent | dt.date | dt.datetime | None
 
 
 class Kind(StrEnum):
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     MONEY = "money"
     PERCENT = "percent"
     DATE = "date"
+    MOMENT = "moment"
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ def xlsx(
     """This function will write a workbook with one sheet into a temporary file and answer it, ready to be read.
 
     The head is frozen and can be filtered; `totals` are asked for after the last row, and stand under it in bold. Money has
-    its currency in the cell's format, a date is a date. None is an empty cell.
+    its currency in the cell's format, a date is a date, a moment the wall clock of its own zone. None is an empty cell.
     """
     file = tempfile.TemporaryFile()  # noqa: SIM115
     book = xlsxwriter.Workbook(
@@ -150,6 +151,8 @@ class _Formats:
             about: dict[str, object] = {"bold": bold or name == "head"}
             if name == "date":
                 about["num_format"] = "d mmm yyyy"
+            elif name == "moment":
+                about["num_format"] = "d mmm yyyy hh:mm:ss"
             elif name == "percent":
                 about["num_format"] = "0.##%"
             elif name == "number":
@@ -182,6 +185,9 @@ def _write(
             case Percent():
                 value = cell.basis_points / 10_000
                 sheet.write_number(line, place, value, formats.of("percent", bold=bold))
+            case dt.datetime():
+                at = cell.replace(tzinfo=None)
+                sheet.write_datetime(line, place, at, formats.of("moment", bold=bold))
             case dt.date():
                 at = dt.datetime.combine(cell, dt.time())
                 sheet.write_datetime(line, place, at, formats.of("date", bold=bold))
@@ -199,6 +205,8 @@ def _plain(cell: Cell) -> str:
             return money.plain(cell)
         case Percent():
             return f"{cell.basis_points / 100:g}%"
+        case dt.datetime():
+            return cell.isoformat(timespec="seconds")
         case dt.date():
             return cell.isoformat()
         case int():

@@ -1,6 +1,8 @@
 """The audit trail as the Owner and a company's Admin read it: what, who, from where; search, days, files (B9)."""
 
+import datetime as dt
 import io
+import re
 from typing import Any
 
 import pytest
@@ -128,14 +130,26 @@ def test_files_hold_what_the_screen_finds_with_its_hashes(world, owner, kind) ->
         text = b"".join(answer.streaming_content).decode()
         assert number in text
         assert "Product listed" not in text
+        assert re.search(r"\n\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0[23]:00,", text)
         return
     head, *rows = file(answer)
     assert [row[4] for row in rows] == [number]
+    # To be sorted and filtered by day: a moment on the reader's clock and a number, not words (B6).
+    assert head[0] == "When (Europe/Athens)"
+    assert isinstance(rows[0][0], dt.datetime)
+    assert rows[0][8] >= 1
     assert head[-1] == "Hash"
     assert len(rows[0][-1]) == 64
     company = file(world.browser(world.customer.admin).get(f"{COMPANY}export.xlsx"))
     assert number in [row[4] for row in company]
     assert "Product listed" not in [row[3] for row in company]
+
+
+def test_the_files_follow_what_is_searched_as_the_list_does(world, owner) -> None:
+    world.order((world.offer, 1))
+    for path, browser in ((CONSOLE, owner), (COMPANY, world.browser(world.customer.admin))):
+        part = browser.get(path, {"group": "orders"}, headers={"HX-Request": "true"}).content.decode()
+        assert f'href="{path}export.xlsx?group=orders"' in part
 
 
 def test_languages_and_logos_are_told_in_words(world, owner) -> None:

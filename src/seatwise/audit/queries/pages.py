@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils import translation
@@ -103,19 +104,16 @@ def file(request: HttpRequest, *, kind: str, reader: Reader) -> StreamingHttpRes
     """This function will send every entry that a request asks for as a file; `kind` is xlsx or csv."""
     rows = _rows(entries.read(request.GET), reader, tenancy.current_reseller_id(), wording.language())
     columns = [
-        Column(title=title, kind=Kind.TEXT, width=width)
-        for title, width in (
-            (_("When"), 20),
-            (_("Who"), 24),
-            (_("On whose side"), 20),
-            (_("What"), 28),
-            (_("About"), 28),
-            (_("Details"), 48),
-            (_("Address"), 18),
-            (_("Session"), 18),
-            (_("Place in the chain"), 12),
-            (_("Hash"), 66),
-        )
+        Column(title=f"{_('When')} ({reader.time_zone})", kind=Kind.MOMENT, width=22),
+        Column(title=_("Who"), kind=Kind.TEXT, width=24),
+        Column(title=_("On whose side"), kind=Kind.TEXT, width=20),
+        Column(title=_("What"), kind=Kind.TEXT, width=28),
+        Column(title=_("About"), kind=Kind.TEXT, width=28),
+        Column(title=_("Details"), kind=Kind.TEXT, width=48),
+        Column(title=_("Address"), kind=Kind.TEXT, width=18),
+        Column(title=_("Session"), kind=Kind.TEXT, width=18),
+        Column(title=_("Place in the chain"), kind=Kind.NUMBER, width=12),
+        Column(title=_("Hash"), kind=Kind.TEXT, width=66),
     ]
     return spreadsheet.answer(name="audit", kind=kind, title=_("Audit trail"), columns=columns, rows=rows)
 
@@ -135,10 +133,16 @@ def _rows(
                 place=place,
                 size=_SIZE,
             )
-            cells = [dataclasses.astuple(_row(entry, reader)) for entry in found.rows]
+            cells = [_cells(entry, reader) for entry in found.rows]
         yield from cells
         key = found.place.next_key
         place = paging.Place(after=key) if key else None
+
+
+def _cells(entry: entries.Entry, reader: Reader) -> tuple[spreadsheet.Cell, ...]:
+    """A row of the file: what the page says in words for a person is a moment and a number there, to be sorted."""
+    _at, *said, _place, sealed = dataclasses.astuple(_row(entry, reader))
+    return (entry.at.astimezone(ZoneInfo(reader.time_zone)), *said, entry.position, sealed)
 
 
 def _row(entry: entries.Entry, reader: Reader) -> Row:
