@@ -1,7 +1,9 @@
 """Work after the commit. The queue lives in the same PostgreSQL, so a job commits or vanishes with the data it belongs to."""
 
 import datetime as dt
+from uuid import UUID
 
+from django.db import connection
 from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision
 from procrastinate.contrib.django import app, utils
 from procrastinate.contrib.django.django_connector import DjangoConnector
@@ -9,16 +11,21 @@ from procrastinate.jobs import Job
 
 from seatwise.infra import clock
 
-MOST_ATTEMPTS = 8
+_HOUR_S = 3_600
 
 
 class GrowingWaits(BaseRetryStrategy):
-    """Tries again after 4, 8, 16 … seconds, then gives the job up as failed, where the operator sees it."""
+    """Tries again after 4, 8, 16 … seconds, then every hour, and at last gives the job up as failed, where the operator sees it."""
+
+    def __init__(self, *, attempts: int) -> None:
+        self._attempts = attempts
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
-        if job.attempts + 1 >= MOST_ATTEMPTS:
+        if job.attempts + 1 >= self._attempts:
             return None
-        return RetryDecision(retry_at=clock.now() + dt.timedelta(seconds=4 * 2**job.attempts))
+        # 4 × 2¹⁰ seconds is more than an hour; beyond it the power would grow without end.
+        seconds = min(4 * 2 ** min(job.attempts, 10), _HOUR_S)
+        return RetryDecision(retry_at=clock.now() + dt.timedelta(seconds=seconds))
 
 
 class WorkerConnector(PsycopgConnector):
@@ -47,7 +54,35 @@ def connect() -> None:
     app.connector = app.job_manager.connector = Connector()
 
 
-# The signature every job keeps: ids only, the reseller first, so that a job enters its tenant's scope by itself.
-retrying = GrowingWaits()
+def hurry(*, queue: str, reseller_id: UUID, now: dt.datetime) -> None:
+    """This function will have a reseller's jobs of a queue run now, those given up too: what they failed for may be mended."""
+    theirs = "queue_name = %s AND args ->> 'reseller_id' = %s"
+    which = [queue, str(reseller_id)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM procrastinate_jobs WHERE {theirs} AND status = 'failed'", which)  # noqa: S608
+        given_up = cursor.fetchall()
+    for (job_id,) in given_up:
+        app.job_manager.retry_job_by_id(job_id, retry_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE {theirs} AND status = 'todo'",  # noqa: S608
+            which,
+        )
 
-__all__ = ["Connector", "GrowingWaits", "WorkerConnector", "app", "connect", "retrying"]
+
+# The signature every job keeps: ids only, the reseller first, so that a job enters its tenant's scope by itself.
+retrying = GrowingWaits(attempts=8)
+"""For what is in our own hands: given up after eight minutes."""
+retrying_for_days = GrowingWaits(attempts=80)
+"""For what waits for somebody else's server: three days."""
+
+__all__ = [
+    "Connector",
+    "GrowingWaits",
+    "WorkerConnector",
+    "app",
+    "connect",
+    "hurry",
+    "retrying",
+    "retrying_for_days",
+]

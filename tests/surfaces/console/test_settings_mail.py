@@ -359,12 +359,37 @@ def test_a_server_that_is_down_is_tried_again_and_the_owner_sees_what_waits(
     jobs.drain()
     time_machine.shift(61)
     assert "waits for the server since" in said(owner.get(MAIL))
+    # A server that works takes what waits at once.
     owner.post(MAIL, typed(inbox.port))
-    jobs.make_due()
     jobs.drain()
     (mail,) = inbox.mails
     assert number in mail["Subject"]
     assert "waits for the server" not in said(owner.get(MAIL))
+
+
+def test_what_was_given_up_is_sent_when_a_server_is_saved(world, inbox, time_machine) -> None:
+    owner = at_the_queues_time(world, time_machine)
+    owner.post(MAIL, typed(free_port()))
+    number = world.order((world.offer, 1))
+    jobs.drain()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE procrastinate_jobs SET status = 'failed' WHERE task_name = 'seatwise.send_mail'"
+        )
+    owner.post(MAIL, typed(inbox.port))
+    jobs.drain()
+    (mail,) = inbox.mails
+    assert number in mail["Subject"]
+
+
+def test_what_waits_is_tried_at_once_when_the_server_is_removed(world, inbox, time_machine) -> None:
+    owner = at_the_queues_time(world, time_machine)
+    owner.post(MAIL, typed(free_port()))
+    world.order((world.offer, 1))
+    jobs.drain()
+    assert ProcrastinateJob.objects.get(task_name="seatwise.send_mail").scheduled_at is not None
+    owner.post(f"{MAIL}removal/")
+    assert ProcrastinateJob.objects.get(task_name="seatwise.send_mail").scheduled_at is None
 
 
 def test_back_to_the_installations_server(world, owner, inbox) -> None:

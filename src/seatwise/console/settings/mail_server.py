@@ -233,8 +233,10 @@ def _waiting(request: VisitedRequest) -> str:
         return ""
     since = jinja.day_time(found.since, request.visitor.settings.time_zone)
     said = ngettext(
-        "%(count)s mail about an order waits for the server since %(since)s. It is tried again by itself.",
-        "%(count)s mails about orders wait for the server, the oldest since %(since)s. They are tried again by themselves.",
+        "%(count)s mail about an order waits for the server since %(since)s. It is tried again for three days, and at once when you"
+        " save a server.",
+        "%(count)s mails about orders wait for the server, the oldest since %(since)s. Each is tried again for three days, and at"
+        " once when you save a server.",
         found.count,
     )
     return said % {"count": jinja.quantity(found.count), "since": since}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.conf import settings
 
-from seatwise.infra import events, sealing, tenancy, transactions
+from seatwise.infra import events, jobs, sealing, tenancy, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.kernel.refusal import N_, Refusal
@@ -54,7 +54,8 @@ def set_sender(
 ) -> None:
     """This function will send the current reseller's mails through its own server from now on, as `sealed` answered it. # S27
 
-    `seen` is what the person was shown by its names, "" for each where none was kept. Raises ChangedMeanwhile.
+    What waits is tried at once, what was given up too. `seen` is what the person was shown by its names, "" for each where none was
+    kept. Raises ChangedMeanwhile.
     """
     transactions.assert_writing()
     before = queries.sender()
@@ -73,15 +74,17 @@ def set_sender(
         if getattr(before, name, "") != values[name]
     }
     _record("mail.sender_set", sender.host, {"changes": changes}, actor, now)
+    jobs.hurry(queue="mail", reseller_id=tenancy.current_reseller_id(), now=now)
 
 
 def remove_sender(*, actor: Actor, now: dt.datetime) -> None:
-    """This function will send the current reseller's mails through the installation's server again."""
+    """This function will send the current reseller's mails through the installation's server again, those that wait at once."""
     transactions.assert_writing()
     before = queries.sender()
     if before is not None:
         models.MailSender.objects.all().delete()
         _record("mail.sender_removed", before.host, {}, actor, now)
+        jobs.hurry(queue="mail", reseller_id=tenancy.current_reseller_id(), now=now)
 
 
 def send_test(

@@ -22,7 +22,7 @@ from seatwise.notifications import operations as notifications
 from seatwise.resellers import queries as resellers
 
 
-@jobs.app.task(name="seatwise.send_password_reset", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_password_reset", queue="mail", retry=jobs.retrying_for_days)
 def send_password_reset(*, reseller_id: str, user_id: str) -> None:
     """This function will send a person the link to choose a new password, good once, in the reseller's look and language."""
     with tenancy.scope(uuid.UUID(reseller_id)):
@@ -46,7 +46,7 @@ def send_password_reset(*, reseller_id: str, user_id: str) -> None:
         _send(user, look, body)
 
 
-@jobs.app.task(name="seatwise.send_invitation", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_invitation", queue="mail", retry=jobs.retrying_for_days)
 def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None:
     """This function will tell a person of the new place in a customer: with the link to choose a password, or to sign in."""
     with tenancy.scope(uuid.UUID(reseller_id)):
@@ -73,7 +73,7 @@ def send_invitation(*, reseller_id: str, customer_id: str, user_id: str) -> None
         _send(user, look, body)
 
 
-@jobs.app.task(name="seatwise.send_team_invitation", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_team_invitation", queue="mail", retry=jobs.retrying_for_days)
 def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
     """This function will tell a person of the new place in a reseller's team: with the link to choose a password, or to sign in."""
     with tenancy.scope(uuid.UUID(reseller_id)):

@@ -13,7 +13,7 @@ from seatwise.resellers import queries as resellers
 from seatwise.storefront.registration import links
 
 
-@jobs.app.task(name="seatwise.send_registration_link", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_registration_link", queue="mail", retry=jobs.retrying_for_days)
 def send_registration_link(*, reseller_id: str, registration_id: str) -> None:
     """This function will mail the link that confirms a registration, in the reseller's look and language."""
     with tenancy.scope(uuid.UUID(reseller_id)):
@@ -38,7 +38,7 @@ def send_registration_link(*, reseller_id: str, registration_id: str) -> None:
     _send(held, look, body, to_name="")
 
 
-@jobs.app.task(name="seatwise.send_registration_declined", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_registration_declined", queue="mail", retry=jobs.retrying_for_days)
 def send_registration_declined(*, reseller_id: str, registration_id: str) -> None:
     """This function will mail that a registration was declined, and why, then forget whose it was."""
     with tenancy.scope(uuid.UUID(reseller_id)):
