@@ -16,6 +16,7 @@ from seatwise.catalogue.models import Conversion
 from seatwise.infra import events, tenancy, transactions
 from seatwise.infra import models as infra
 from seatwise.notifications import handlers, models
+from seatwise.ordering import models as orders
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.queries import details, quoting
@@ -171,6 +172,16 @@ def test_a_planned_cancellation_is_called_one_and_promises_no_delivery(world, in
         assert "needs no approval and is carried out on 19 Dec 2026" in body
         assert "Until the day before you can undo it, on the page of the subscription." in body
         assert "is being delivered" not in body
+    inbox.mails.clear()
+    with transactions.reading():
+        (line,) = orders.OrderLine.objects.filter(planned_on__isnull=False)
+    with transactions.writing():
+        ordering.undo(line_id=line.id, actor=actor, now=NOW)
+    jobs.drain()
+    (mail,) = inbox.mails
+    for body in parts(mail):
+        assert "What you have stays as it is, and you pay nothing for the order." in body
+        assert "Nothing of it is delivered" not in body
 
 
 def test_rejection_tells_its_reason(world, inbox) -> None:

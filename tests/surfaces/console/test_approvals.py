@@ -167,7 +167,9 @@ def test_a_cancellation_waits_with_its_instructions_quantity_and_money(world, ow
     number = cancellation(world, when="now", quantity=4)
     page = owner.get(APPROVALS).content.decode()
     assert f"{number}, Olympia Foods SA" in page
+    assert "Over the agreed budget" not in page
     for text in (
+        "Still in use",
         "Cancellation",
         "Petros and three others have left.",
         "10 → 6 licences",
@@ -304,4 +306,4 @@ def test_the_keys_are_those_that_the_role_has(world, owner) -> None:
     assert "A to the approval, R to the rejection." in owner.get(APPROVALS).content.decode()
     sales = world.browser(factories.team_member(world.reseller, role="sales")).get(APPROVALS).content.decode()
     assert "A to the approval" not in sales
-    assert "Keys: J next order, K previous." in sales
+    assert "Keys: / search, J next order, K previous." in sales

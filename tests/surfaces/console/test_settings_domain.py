@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings as installation
 
 from seatwise.infra import tenancy, transactions
+from seatwise.infra.models import Event
 from seatwise.kernel.actor import SYSTEM
 from seatwise.resellers import models, queries
 from seatwise.resellers.operations import domains
@@ -75,6 +76,15 @@ def test_a_domain_that_the_installation_does_not_answer_to(world, owner, dns, se
     answer = owner.post(f"{DOMAIN}check/")
     assert "Ask the operator to admit it." in answer.content.decode()
     assert host(world) is None
+
+
+def test_the_audit_tells_when_a_domain_was_put_in_use_and_by_whom(world, owner, dns) -> None:
+    enter(owner, "cloud.techsolutions.gr")
+    dns["cloud.techsolutions.gr"] = ("192.0.2.7",)
+    for _ in range(2):
+        owner.post(f"{DOMAIN}check/")
+    (event,) = world.read(lambda: list(Event.objects.filter(kind="domain.used")))
+    assert (event.about, event.actor_name) == ("cloud.techsolutions.gr", "Nikos Georgiou")
 
 
 def test_greek_names_are_shown_as_they_are_read(world, owner, dns) -> None:

@@ -75,6 +75,7 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
     },
     Group.SETTINGS: {
         "settings.changed": N_("Settings changed"),
+        "domain.used": N_("Own domain put in use"),
         "mail.sender_set": N_("Mail server set"),
         "mail.sender_removed": N_("Mail server taken away"),
         "mail.text_set": N_("Text of a mail set"),

@@ -163,6 +163,16 @@ def letter(facts: MailFacts) -> Letter:
                 intro=N_("What you ordered is ready to use. You find it in your Billing area."),
                 total_label=_TOTAL,
             )
+        case MailKind.CANCELED if facts.gives_back or facts.becomes or facts.planned_on:
+            return _letter(
+                named,
+                subject=N_("Your order %(number)s is canceled"),
+                preheader=N_("What you have stays as it is, and you pay nothing for the order."),
+                intro=N_(
+                    "The order is canceled. What you have stays as it is, and you pay nothing for the order."
+                ),
+                total_label=_NOT_CHARGED,
+            )
         case MailKind.CANCELED:
             return _letter(
                 named,

@@ -13,7 +13,7 @@ from django.conf import settings as installation
 from django.db import IntegrityError
 from django.http.request import validate_host
 
-from seatwise.infra import tenancy, transactions
+from seatwise.infra import events, tenancy, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.resellers import models
@@ -91,8 +91,16 @@ def use(*, checked: Check, actor: Actor, now: dt.datetime) -> None:
     if not (checked.points_here and checked.admitted and checked.host == entered):
         raise DomainRefused(N_("The domain does not point here yet. Nothing was changed."))
     _check_free(checked.host)
+    if models.Reseller.objects.filter(id=tenancy.current_reseller_id(), host=checked.host).exists():
+        return
     _set(checked.host)
-    change_settings(actor=actor, now=now, domain=checked.host)
+    events.record(
+        kind="domain.used",
+        subject_id=tenancy.current_reseller_id(),
+        about=hosts.shown(checked.host),
+        actor=actor,
+        now=now,
+    )
 
 
 def remove(*, actor: Actor, now: dt.datetime) -> None:
