@@ -33,6 +33,13 @@ def reading() -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def reading_global() -> Iterator[None]:
+    """This function will open a read-only transaction with no tenant: at the operator's desk."""
+    with _opened("reading", "", "on"):
+        yield
+
+
+@contextlib.contextmanager
 def writing() -> Iterator[None]:
     """This function will open a durable transaction with the current tenant set and a lock timeout.
 
