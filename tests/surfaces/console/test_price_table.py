@@ -138,7 +138,7 @@ def test_it_is_shown_before_it_is_saved(world, owner) -> None:
         "none → <b>30%</b>",
         "€20.00 →",
         "€20.80",
-        "€240.00",
+        "Special price €240.00 instead of the list price €250.00",
         "row 2",
         "row 3",
         "prices.xlsx",
