@@ -28,8 +28,8 @@ TICK = "sell_below_cost"
 class EditView:
     """One value. With `name` it is a field that can be corrected; `was` is what it would replace, as the form carries it.
 
-    `in_words` stands for `before` → `after` where it says more, `moved` says what somebody else has made of it meanwhile, `place` where
-    in a file it stands, `error` what to enter.
+    `in_words` stands for `before` → `after` where it says more, `moved` says what somebody else has made of it meanwhile, `place`
+    where in a file it stands, `error` what to enter.
     """
 
     label: str
