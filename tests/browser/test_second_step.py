@@ -108,3 +108,49 @@ def test_an_app_and_a_passkey(page: Page) -> None:
         page.get_by_role("button", name="Remove").click()
     expect(page.get_by_role("link", name="Set up an authenticator app")).to_be_visible()
     expect(page.get_by_role("link", name="Remove")).to_have_count(0)
+
+
+def test_a_passkey_opens_the_desk_and_nothing_else(page: Page) -> None:
+    def sign_in_at_desk() -> None:
+        page.goto("/operator/")
+        page.locator("input[name=login]").fill("operator@seatwise.example")
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("form:has(input[name=password]) button[type=submit]").click()
+
+    def prove() -> None:
+        page.get_by_label("Password you sign in with now").fill(PASSWORD)
+        page.get_by_role("button", name="Go on").click()
+
+    sign_in_at_desk()
+    page.get_by_role("link", name="Your account").click()
+    page.get_by_role("link", name="Second step at sign-in").click()
+    page.get_by_role("link", name="Add a passkey").click()
+    prove()
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.locator(".codes li")).to_have_count(10)
+    page.goto("/operator/")
+    page.get_by_role("button", name="Log out").click()
+
+    sign_in_at_desk()
+    page.wait_for_url("**/operator/signin/code/")
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/operator/")
+    page.get_by_role("button", name="Log out").click()
+    page.goto("/operator/accounts/user/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    page.wait_for_url("**/operator/accounts/user/")
+
+    # R25: in a Storefront the operator is a stranger, whatever signs it in.
+    page.context.clear_cookies()
+    page.goto(f"{HOME}/signin/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page.get_by_text("This passkey does not open an account here.")).to_be_visible()
+
+    sign_in_at_desk()
+    page.get_by_role("button", name="Use a passkey").click()
+    page.wait_for_url("**/operator/")
+    page.goto("/operator/account/again/?next=/operator/account/security/")
+    prove()
+    page.get_by_role("link", name="Remove").click()
+    page.get_by_role("button", name="Remove").click()
+    expect(page.get_by_text("The passkey is removed.")).to_be_visible()

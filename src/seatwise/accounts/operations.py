@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from seatwise.accounts import models
-from seatwise.infra import sessions, transactions
+from seatwise.infra import jobs, sessions, transactions
 from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import N_, Refusal
 
@@ -131,9 +131,38 @@ def show_codes_again(*, user_id: UUID) -> bool:
         return bool(cursor.rowcount)
 
 
-def remove_second_factors(*, user_id: UUID) -> int:
-    """This function will take every second factor of a person who has lost them, end the sessions, and count what there was."""
+def take_second_steps_away(*, user_id: UUID, now: dt.datetime) -> int:
+    """This function will take every second factor of a person who has lost them, end the sessions, and count what there was.
+
+    The person is told by mail: somebody may have asked for it in their name.
+    """
     transactions.assert_writing()
     removed, _ = Authenticator.objects.filter(user_id=user_id).delete()
     sessions.end_others(user_id=user_id, session_key=None)
+    if removed:
+        warn(user_id=user_id, kind="person.steps_taken_away", reseller_id=None, now=now)
     return removed
+
+
+def warn(
+    *,
+    user_id: UUID,
+    kind: str,
+    reseller_id: UUID | None,
+    address: str = "",
+    browser: str = "",
+    now: dt.datetime,
+) -> None:
+    """This function will have a person told by mail that how safe their account is has changed, once this is committed.
+
+    `kind` is what happened, as the audit calls it; `reseller_id` where, None for the operator's desk; `browser` is in words.
+    """
+    transactions.assert_writing()
+    jobs.app.configure_task("seatwise.send_safety_mail", queue="mail").defer(
+        reseller_id=str(reseller_id or ""),
+        user_id=str(user_id),
+        kind=kind,
+        at=now.isoformat(),
+        address=address,
+        browser=browser,
+    )

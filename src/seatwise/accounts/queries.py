@@ -5,6 +5,7 @@ import datetime as dt
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 from seatwise.accounts import models
@@ -25,6 +26,12 @@ def person(*, user_id: UUID) -> Person:
     """This function will answer the person of that id. Raises User.DoesNotExist."""
     user = models.User.objects.get(id=user_id)
     return Person(id=user.id, email=user.email, name=user.name, theme=user.theme, language=user.language)
+
+
+def by_email(*, email: str) -> Person | None:
+    """This function will answer the person who signs in with that address, None for nobody's."""
+    user = models.User.objects.filter(email=email.strip().lower()).first()
+    return None if user is None else person(user_id=user.id)
 
 
 def known_as(*, user_id: UUID, invited_as: str, invited_at: dt.datetime | None) -> str:
@@ -61,3 +68,13 @@ SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 def has_second_factor(*, user_id: UUID) -> bool:
     """This function will tell whether a person signs in with more than a password."""
     return Authenticator.objects.filter(user_id=user_id, type__in=SECOND_FACTORS).exists()
+
+
+def is_operator(*, user_id: UUID) -> bool:
+    """This function will tell whether a person has a place at the operator's desk."""
+    return models.User.objects.filter(id=user_id, is_staff=True, is_active=True).exists()
+
+
+def lacks_desk_factor(*, user_id: UUID) -> bool:
+    """This function will tell whether the desk wants a second factor that its person has not set up yet."""
+    return settings.OPERATOR_NEEDS_SECOND_FACTOR and not has_second_factor(user_id=user_id)

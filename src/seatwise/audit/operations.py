@@ -19,10 +19,9 @@ def link(*, now: dt.datetime, count: int = _AT_A_TIME) -> int:
     """
     transactions.assert_writing()
     reseller_id = tenancy.current_reseller_id()
+    if not transactions.alone(doing="event_link"):
+        return 0
     with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [f"event_link {reseller_id}"])
-        if cursor.fetchone() != (True,):
-            return 0
         end = standing.end()
         position, last = end.position, end.hash
         links: list[tuple[int, UUID, bytes]] = []
@@ -44,6 +43,3 @@ def link(*, now: dt.datetime, count: int = _AT_A_TIME) -> int:
                 ],
             )
     return len(links)
-
-
-_LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"

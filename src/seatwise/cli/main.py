@@ -29,6 +29,7 @@ _WITH_MODELS = {
         "Bring subscriptions up to a day: periods, renewals, plans.",
     ),
     "audit": ("seatwise.cli.audit", "group", "Check that nothing of the audit trail was changed."),
+    "people": ("seatwise.cli.people", "group", "Help who has lost the second step at sign-in."),
     "catalogue": ("seatwise.cli.catalogue", "group", "Import a vendor's offers and price lists."),
 }
 

@@ -92,7 +92,6 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -122,6 +121,8 @@ INSTALLED_APPS = [
     "seatwise.storefront",
     "seatwise.console",
     "seatwise.operator",
+    # After the operator's, whose templates go before its own.
+    "seatwise.operator.apps.DeskConfig",
     "seatwise.config",
 ]
 
@@ -175,8 +176,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-# The desk's: in a Storefront allauth's adapter decides.
-LOGIN_REDIRECT_URL = "/operator/"
+# Whether the operator's desk opens only to people who have set up a second step.
+OPERATOR_NEEDS_SECOND_FACTOR = os.environ.get("SEATWISE_OPERATOR_NEEDS_SECOND_FACTOR") == "1"
 CSRF_FAILURE_VIEW = "seatwise.storefront.errors.stale_form"
 ACCOUNT_ADAPTER = "seatwise.storefront.account.adapter.Adapter"
 ACCOUNT_FORMS = {

@@ -1,7 +1,7 @@
 """Addresses of the product itself. Those of a Storefront stand in storefront_urls.py."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from seatwise.infra import health
 from seatwise.operator import demo_mail
@@ -9,6 +9,7 @@ from seatwise.storefront import errors
 
 urlpatterns = [
     path("healthz", health.healthz),
+    path("operator/", include("seatwise.storefront.account.desk_urls")),
     path("operator/", admin.site.urls),
     path("", demo_mail.start),
     path("demo/mail/", demo_mail.mails),

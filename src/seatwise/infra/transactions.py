@@ -11,6 +11,7 @@ from seatwise.infra import tenancy
 from seatwise.kernel.refusal import N_, Refusal
 
 LOCK_TIMEOUT = "3s"
+_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
 
 _door: ContextVar[str] = ContextVar("door", default="")
 
@@ -29,6 +30,13 @@ class Busy(Refusal):
 def reading() -> Iterator[None]:
     """This function will open a read-only transaction with the current tenant set, one snapshot per statement."""
     with _opened("reading", tenancy.current_reseller_id().hex, "on"):
+        yield
+
+
+@contextlib.contextmanager
+def reading_global() -> Iterator[None]:
+    """This function will open a read-only transaction with no tenant: at the operator's desk."""
+    with _opened("reading", "", "on"):
         yield
 
 
@@ -54,6 +62,17 @@ def assert_writing() -> None:
     """This function will raise NoTransaction unless a writing door is open."""
     if _door.get() != "writing":
         raise NoTransaction("Open infra.transactions.writing() around this operation.")
+
+
+def alone(*, doing: str) -> bool:
+    """This function will answer whether nobody else of the current reseller is doing this, in whichever process.
+
+    Where nobody is, nobody else will be until the open transaction ends. Nothing waits.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_ALONE, [f"{doing} {tenancy.current_reseller_id()}"])
+        (is_alone,) = cursor.fetchone()
+    return bool(is_alone)
 
 
 @contextlib.contextmanager

@@ -13,12 +13,16 @@ from seatwise.infra import tenancy, transactions
 from seatwise.resellers import operations, queries
 
 # The product's own addresses are its own on every host; other reserved words, like shop, are pages of a reseller's own domain.
-PRODUCT_ADDRESSES = frozenset({"static", "healthz", "operator", "demo"})
+DESK = "operator"
+PRODUCT_ADDRESSES = frozenset({"static", "healthz", DESK, "demo"})
 PRODUCT_HOSTS = frozenset({"127.0.0.1", "localhost"})
 
 
 class StorefrontRequest(HttpRequest):
-    """A request that has found its reseller. `prefix` is "/alias", or "" on the reseller's own domain."""
+    """A request that has found its reseller. `prefix` is "/alias", or "" on the reseller's own domain.
+
+    One to the operator's desk has its prefix and no reseller.
+    """
 
     reseller: queries.Reseller
     prefix: str
@@ -41,6 +45,8 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         host = request.get_host().partition(":")[0]
         if first not in PRODUCT_ADDRESSES and host not in PRODUCT_HOSTS and (own := queries.by_host(host)):
             return _serve(request, own, "", request.path_info)
+        if first == DESK:
+            cast(StorefrontRequest, request).prefix = f"/{DESK}"
         return render(request, "404.html", status=404) if named else get_response(request)
 
     def _serve(request: HttpRequest, reseller: queries.Reseller, prefix: str, path: str) -> HttpResponse:

@@ -3,6 +3,7 @@
 import zlib
 from typing import cast
 
+from django.conf import settings as installation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -32,7 +33,14 @@ def site(
 
 
 def read_site(request: HttpRequest, *, theme: str = "auto", language: str = "") -> page.Site:
-    """This function will answer the frame of the current reseller's pages. Opens its own reading()."""
+    """This function will answer the frame of the current reseller's pages, or the product's own outside a Storefront, in English.
+
+    Opens its own reading().
+    """
+    if not tenancy.in_scope():
+        translation.activate(installation.LANGUAGE_CODE)
+        prefix = getattr(request, "prefix", "")
+        return page.Site(brand_name="Seatwise", prefix=prefix, theme=theme)
     with transactions.reading():
         settings = resellers.settings()
     return site(cast(StorefrontRequest, request), settings=settings, theme=theme, language=language)
@@ -40,12 +48,10 @@ def read_site(request: HttpRequest, *, theme: str = "auto", language: str = "") 
 
 def any_site(request: HttpRequest) -> page.Site:
     """This function will answer the frame of the current reseller's pages, or the product's own outside a Storefront."""
-    if tenancy.in_scope():
-        visitor: Visitor | None = getattr(request, "visitor", None)
-        if visitor is not None:
-            return read_site(request, theme=visitor.theme, language=visitor.language)
-        return read_site(request)
-    return page.Site(brand_name="Seatwise", prefix="")
+    visitor: Visitor | None = getattr(request, "visitor", None)
+    if visitor is not None:
+        return read_site(request, theme=visitor.theme, language=visitor.language)
+    return read_site(request)
 
 
 def brand_css_href(*, prefix: str, settings: resellers.Settings) -> str:

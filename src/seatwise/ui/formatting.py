@@ -61,6 +61,13 @@ def signed_money(amount: Money, *, language: str) -> str:
     return f"+{text}" if amount.minor > 0 else text
 
 
+def short_money(amount: Money, *, language: str) -> str:
+    """This function will write "€5K", for a round amount beside a chart: whole units, as short as the language does."""
+    written = _money_pattern(amount.currency, language)
+    whole = numbers.format_compact_decimal(amount.minor // written.unit, locale=babel_locale(language))
+    return f"{written.before}{whole}{written.after}"
+
+
 def percent(share: Percent | int, *, language: str) -> str:
     """This function will write 700 basis points as "7%" and 1765 as "17.65%", with no more decimals than it has."""
     points = share if isinstance(share, int) else share.basis_points

@@ -97,6 +97,11 @@ def money(amount: Money) -> str:
     return formatting.money(amount, language=language())
 
 
+def short_money(amount: Money) -> str:
+    """This function will write a round amount shortly in the language in force."""
+    return formatting.short_money(amount, language=language())
+
+
 def signed_money(amount: Money) -> str:
     """This function will write a change of an amount in the language in force."""
     return formatting.signed_money(amount, language=language())

@@ -15,7 +15,7 @@ from seatwise.accounts import operations as accounts
 from seatwise.accounts.models import User
 from seatwise.infra import models as infra
 from seatwise.infra import tenancy, transactions
-from tests import factories
+from tests import at_once, factories
 
 pytestmark = pytest.mark.slow
 
@@ -131,7 +131,9 @@ def test_a_double_click_sets_the_app_up_once_and_still_shows_the_codes(seller, o
     assert late["Location"] == SECURITY
 
 
-def test_two_requests_at_the_same_time_set_the_app_up_once(seller, olympia, monkeypatch) -> None:
+def test_two_requests_at_the_same_time_set_the_app_up_once(
+    seller, olympia, monkeypatch, django_db_blocker
+) -> None:
     client = Client()
     with_app(client, olympia.admin)
     Authenticator.objects.filter(user_id=olympia.admin.id).delete()
@@ -140,7 +142,7 @@ def test_two_requests_at_the_same_time_set_the_app_up_once(seller, olympia, monk
     activate = flows.activate_totp
 
     def other_first(request, form):
-        activate(request, form)
+        at_once.refusals(at_once.both(django_db_blocker, lambda: activate(request, form)))
         return activate(request, form)
 
     monkeypatch.setattr(flows, "activate_totp", other_first)
@@ -438,7 +440,7 @@ def test_the_operator_takes_lost_factors_away_and_ends_the_sessions(seller, olym
     client = Client()
     with_app(client, olympia.admin)
     with transactions.writing_global():
-        assert accounts.remove_second_factors(user_id=olympia.admin.id) == 2
+        assert accounts.take_second_steps_away(user_id=olympia.admin.id, now=factories.NOW) == 2
     assert client.get(f"{HOME}/billing/")["Location"].startswith(f"{HOME}/signin/")
     assert sign_in(Client(), olympia.admin)["Location"] == f"{HOME}/billing/"
 

@@ -1,7 +1,12 @@
 """The reseller's overview: what waits, which terms end next, and the money by month, exact."""
 
 import datetime as dt
+import re
 
+import pytest
+
+from seatwise.console.overview import views
+from seatwise.kernel.money import Money
 from seatwise.ordering.domain import commands
 from tests import factories, jobs
 
@@ -54,6 +59,35 @@ def test_the_money_by_month(world, owner, time_machine) -> None:
     # 6 × 20.00, paid for and held
     assert "€120.00" in page[december:november]
     assert "€120.00" in page[:december]
+
+
+def test_the_chart_has_an_axis_in_the_readers_language(world, owner) -> None:
+    world.have((world.offer, 300))
+    page = owner.get(f"{CONSOLE}money/").content.decode()
+    axis = page[page.index('class="cols-y') : page.index('<svg class="cols"')]
+    assert re.findall(r"<span>([^<]+)</span>", axis) == ["€6K", "€4K", "€2K", "€0"]
+    world.settle(language="el")
+    assert "<span>6 χιλ. €</span>" in owner.get(f"{CONSOLE}money/").content.decode().replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [
+        (-5, [0, 1]),
+        (0, [0, 1]),
+        (99, [0, 1]),
+        (401, [0, 2, 4, 6]),
+        (2_000_00, [0, 500, 1000, 1500, 2000]),
+        (2_000_01, [0, 1000, 2000, 3000]),
+        (9_999_99, [0, 5000, 10000]),
+    ],
+)
+def test_ticks_are_few_and_round(highest, ticks) -> None:
+    assert [tick.minor for tick in views.ticks_up_to(Money(highest, "EUR"))] == [each * 100 for each in ticks]
+
+
+def test_a_currency_without_cents_has_ticks_of_its_own() -> None:
+    assert [tick.minor for tick in views.ticks_up_to(Money(700, "JPY"))] == [0, 200, 400, 600, 800]
 
 
 def test_the_part_is_what_the_page_asks_for(owner) -> None:

@@ -79,6 +79,18 @@ def test_looking_says_old_new_margin_and_writes_nothing(world, owner, markup) ->
     assert own_markup(world) is None
 
 
+def test_a_special_price_says_instead_of_what(world, owner, markup, special) -> None:
+    """S25: the row explains itself; the list price is that of the markup typed beside it."""
+    first = text(owner.post(EDITS, {special: "18.60", f"was-{special}": ""}))
+    assert "Special price €18.60 instead of the list price €20.00" in first
+    assert "none →" not in first
+    owner.post(EDITS, {special: "18.60", f"was-{special}": "", "step": "save"})
+    other = text(owner.post(EDITS, {special: "17", f"was-{special}": "1860"}))
+    assert "Special price €17.00 instead of the special price €18.60; the list price is €20.00" in other
+    typed = {special: "", f"was-{special}": "1860", markup: "30", f"was-{markup}": ""}
+    assert "Special price €18.60 removed, the list price €20.80 applies" in text(owner.post(EDITS, typed))
+
+
 def test_whom_it_reaches_and_when(world, owner, markup) -> None:
     world.have((world.offer, 25))
     page = text(owner.post(EDITS, {markup: "30", f"was-{markup}": ""}))

@@ -8,9 +8,10 @@ import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from python_calamine import CalamineWorkbook
 
+from seatwise.infra import workbook as reading
 from seatwise.infra.models import Event
 from seatwise.pricing.models import Discount, Listing, SpecialPrice
-from tests import factories
+from tests import at_once, factories
 
 PRICES = "/techsolutions/console/prices/"
 IMPORT = f"{PRICES}import/"
@@ -93,6 +94,38 @@ def test_exported_and_imported_unchanged_changes_nothing(world, owner, set_price
     assert (prices(world), world.read(Event.objects.count)) == (before, events)
 
 
+def test_one_reseller_has_one_file_read_at_a_time(world, owner, monkeypatch, django_db_blocker) -> None:
+    """Every other meanwhile is refused at once, in whichever process; another reseller's is read."""
+    neighbour = world.browser(factories.reseller(alias="elsewhere").owner)
+    content, colleague = workbook(table(owner)), world.browser(world.reseller.owner)
+    read, answers = reading.read, []
+
+    def send(client, alias: str):
+        sent = {"step": "look", "file": SimpleUploadedFile("a.xlsx", content)}
+        return client.post(f"/{alias}/console/prices/import/", sent)
+
+    def slowly(*args, **kwargs):
+        monkeypatch.setattr(reading, "read", read)
+        answers.extend(
+            at_once.both(
+                django_db_blocker,
+                lambda: send(colleague, "techsolutions"),
+                lambda: send(neighbour, "elsewhere"),
+            )
+        )
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(reading, "read", slowly)
+    assert look(owner, content).status_code == 200
+    refused, theirs = answers
+    assert refused.status_code == 429
+    assert "Another import of yours is being read. Try again in a moment." in refused.content.decode()
+    # Not this file's products, but read.
+    assert theirs.status_code == 422
+    assert "is being read" not in theirs.content.decode()
+    assert send(colleague, "techsolutions").status_code == 200
+
+
 def test_it_is_shown_before_it_is_saved(world, owner) -> None:
     rows = table(owner)
     put(rows, PREMIUM, "Markup of the product", 0.3)
@@ -105,7 +138,7 @@ def test_it_is_shown_before_it_is_saved(world, owner) -> None:
         "none → <b>30%</b>",
         "€20.00 →",
         "€20.80",
-        "€240.00",
+        "Special price €240.00 instead of the list price €250.00",
         "row 2",
         "row 3",
         "prices.xlsx",

@@ -16,8 +16,7 @@ def operator(db) -> Client:
         )
     client = Client()
     signed_in = client.post(
-        "/operator/login/?next=/operator/",
-        {"username": "operator@seatwise.example", "password": factories.PASSWORD},
+        "/operator/signin/", {"login": "operator@seatwise.example", "password": factories.PASSWORD}
     )
     assert signed_in.status_code == 302
     return client

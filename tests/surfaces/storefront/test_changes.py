@@ -265,6 +265,35 @@ def test_an_add_on_is_bought_and_canceled_with_instructions(seller, maria, held,
     assert holdings.subscription(seller, id=add_on.id).status == "canceled"
 
 
+def test_an_order_of_an_add_on_names_what_it_is_for(seller, maria, held, products) -> None:
+    """Before its delivery and after it, and where it is filled up and canceled: to the customer and to the reseller."""
+    offer, nikos = str(products[2].offers[1, 1]), shopping.browser(seller.owner)
+
+    def numbers() -> list[str]:
+        return re.findall(r'orders/(SO-\d+)/"', maria.get("/techsolutions/billing/orders/").content.decode())
+
+    def check() -> None:
+        number = max(numbers())
+        page = maria.get(f"/techsolutions/billing/orders/{number}/")
+        assert "for Basic, S-2001" in text(page)
+        assert f'<a class="lk nowrap tn" href="{HREF}">S-2001</a>' in page.content.decode()
+        assert "for Basic, S-2001" in text(nikos.get(f"/techsolutions/console/approvals/{number}/"))
+
+    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=offer)
+    check()
+    holdings.drain()
+    check()
+    add_on = holdings.subscription(seller, parent_id=held.id)
+    address = f"/techsolutions/billing/subscriptions/S-{add_on.number}/"
+    shopping.order(maria, f"{HREF}add-ons/", quantity="2", offer=offer)
+    check()
+    holdings.drain()
+    shopping.order(maria, f"{address}cancel/", quantity="1", when="now", understood="1")
+    check()
+    # What it is for is for nothing itself.
+    assert "for Basic" not in text(maria.get(f"/techsolutions/billing/orders/{min(numbers())}/"))
+
+
 def test_an_add_on_that_is_there_already_is_filled_up(seller, maria, held, products) -> None:
     """Ten licences, four of which have it: six are proposed, and they are added to the four at the price that was agreed (R10)."""
     offer = products[2].offers[1, 1]

@@ -67,6 +67,16 @@ def test_requests_plans_and_deliveries_stand_together(world, offer, held) -> Non
     assert "All 4" in page
 
 
+def test_a_request_of_several_lines_says_how_many_more(world, offer) -> None:
+    phone, desk = factories.offer(title="Desk phone"), factories.offer(title="Set-up")
+    factories.publish(world.reseller, phone, desk)
+    scene.order(world, (offer, 3), (phone, 2), (desk, 1), until="placed")
+    scene.order(world, (desk, 1), until="placed")
+    page = text(world.html("pending/"))
+    assert "Basic, 3 licences, +2 more" in page
+    assert "Set-up, 1 licence, +" not in page
+
+
 def test_a_request_is_withdrawn_and_the_page_comes_back(world, offer) -> None:
     scene.order(world, (offer, 3), until="placed")
     assert 'action="/techsolutions/billing/orders/SO-10001/withdrawal/"' in world.html("pending/")

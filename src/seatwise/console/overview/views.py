@@ -1,6 +1,8 @@
 """Overview: what waits, which terms end next, and the money by month, which comes after the page as it may take longer."""
 
 import dataclasses
+import itertools
+from collections.abc import Iterator
 from fractions import Fraction
 
 from django.http import HttpResponse
@@ -13,13 +15,14 @@ from seatwise.console.overview import queries
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock
-from seatwise.kernel.money import Money
+from seatwise.kernel.money import Money, minor_digits
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.period import local_day
-from seatwise.ui import rendering
+from seatwise.ui import jinja, rendering
 
-# The chart's own units: a month is 60 wide, the highest column 160 high.
+# The chart's own units: a month is 60 wide, the whole axis 160 high.
 _STEP, _HIGH = 60, 160
+_MOST_TICKS = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +47,15 @@ class MonthRow:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class MoneyView:
-    """The money by month, the newest last; `rates` are the points of the line, `left_out` says which charges have no cost."""
+    """The money by month, the newest last; `rates` are the points of the line, `left_out` says which charges have no cost.
+
+    `ticks` are the amounts beside the chart from its foot to its top, evenly, and `lines` how high they stand.
+    """
 
     run_rate: Money
     months: tuple[MonthRow, ...]
+    ticks: tuple[str, ...]
+    lines: tuple[int, ...]
     rates: str
     width: int
     high: int
@@ -98,7 +106,8 @@ def _page(request: VisitedRequest, found: MoneyView | None) -> HttpResponse:
 
 
 def _money(months: tuple[queries.Month, ...], run_rate: Money) -> MoneyView:
-    highest = max(max(month.revenue.minor, month.run_rate.minor) for month in months)
+    ticks = ticks_up_to(max(max(month.revenue, month.run_rate) for month in months))
+    highest = ticks[-1].minor
     without = sum(month.without_cost for month in months)
     return MoneyView(
         run_rate=run_rate,
@@ -106,6 +115,8 @@ def _money(months: tuple[queries.Month, ...], run_rate: Money) -> MoneyView:
             MonthRow(month=month, share=_share(month), column=_column(at, month, highest))
             for at, month in enumerate(months)
         ),
+        ticks=tuple(jinja.short_money(tick) for tick in ticks),
+        lines=tuple(_HIGH - _height(tick.minor, highest) for tick in ticks),
         rates=" ".join(
             f"{at * _STEP + _STEP // 2},{_HIGH - _height(month.run_rate.minor, highest)}"
             for at, month in enumerate(months)
@@ -121,6 +132,20 @@ def _money(months: tuple[queries.Month, ...], run_rate: Money) -> MoneyView:
         if without
         else "",
     )
+
+
+def ticks_up_to(highest: Money) -> tuple[Money, ...]:
+    """This function will answer zero and at most four amounts that are read at a glance, evenly, the last not below the highest."""
+    unit = 10 ** minor_digits(highest.currency)
+    step = next(each for each in _round_amounts(unit) if each * _MOST_TICKS >= highest.minor)
+    count = max(1, -(-highest.minor // step))
+    return tuple(Money(step * at, highest.currency) for at in range(count + 1))
+
+
+def _round_amounts(unit: int) -> Iterator[int]:
+    """1, 2, 5, 10, 20 … of the currency."""
+    for power in itertools.count():
+        yield from (unit * digit * 10**power for digit in (1, 2, 5))
 
 
 def _share(month: queries.Month) -> Percent | None:
@@ -141,4 +166,4 @@ def _column(at: int, month: queries.Month, highest: int) -> Column:
 
 
 def _height(minor: int, highest: int) -> int:
-    return max(0, minor) * _HIGH // highest if highest > 0 else 0
+    return max(0, minor) * _HIGH // highest

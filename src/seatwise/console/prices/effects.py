@@ -28,12 +28,14 @@ TICK = "sell_below_cost"
 class EditView:
     """One value. With `name` it is a field that can be corrected; `was` is what it would replace, as the form carries it.
 
-    `moved` says what somebody else has made of it meanwhile, `place` where in a file it stands, `error` what to enter.
+    `in_words` stands for `before` → `after` where it says more, `moved` says what somebody else has made of it meanwhile, `place`
+    where in a file it stands, `error` what to enter.
     """
 
     label: str
     before: str
     after: str
+    in_words: str = ""
     name: str = ""
     was: str = ""
     typed: str = ""
@@ -72,13 +74,37 @@ def rows(*, found: reviewing.Review, tell: Telling) -> tuple[EffectRow, ...]:
             logo=one.offer.logo,
             term=words.term(one.offer.term_months, one.offer.billing_months),
             per=words.period(one.offer.billing_months),
-            edits=tuple(tell(change) for change in one.changes),
+            edits=tuple(
+                dataclasses.replace(
+                    tell(change), in_words=special_price(change, found.standing[change.key], one.after)
+                )
+                for change in one.changes
+            ),
             before=one.before,
             after=one.after,
             margin="" if one.after is None else words.margin(words.share(one.after.margin_share)),
             whom=" ".join(filter(None, (whom(one.reach), own_below_cost(one.own_below_cost)))),
         )
         for one in found.touched
+    )
+
+
+def special_price(change: Change, standing: int | None, after: PriceBreakdown | None) -> str:
+    """This function will say which price goes in front of which other, "" for what is no special price or has none in force."""
+    if change.what is not What.SPECIAL_PRICE or after is None:
+        return ""
+    amounts = {
+        "before": value(change.what, standing, after.list_price.currency),
+        "after": value(change.what, change.after, after.list_price.currency),
+        "listed": jinja.money(after.list_price),
+    }
+    if change.after is None:
+        return _("Special price %(before)s removed, the list price %(listed)s applies") % amounts
+    if standing is None:
+        return _("Special price %(after)s instead of the list price %(listed)s") % amounts
+    return (
+        _("Special price %(after)s instead of the special price %(before)s; the list price is %(listed)s")
+        % amounts
     )
 
 

@@ -94,11 +94,16 @@ def imports(request: VisitedRequest) -> HttpResponse:
 def _look(request: VisitedRequest) -> HttpResponse:
     file = request.FILES.get("file")
     view = dataclasses.replace(_empty(request), file_name=str(getattr(file, "name", ""))[:200])
-    try:
-        rows = workbook.read(_content(file), most_rows=MOST_ROWS, most_columns=_MOST_COLUMNS)
-    except Refusal as no:
-        return _again(request, dataclasses.replace(view, refusal=jinja.sentence(no)), 422)
     with transactions.reading():
+        # Reading takes a processor for seconds. The bound is a reseller's and not a process's: whoever sends many files waits for
+        # themselves, and another reseller does not.
+        if not transactions.alone(doing="price_table"):
+            busy = _("Another import of yours is being read. Try again in a moment.")
+            return _answer(request, dataclasses.replace(view, refusal=busy), 429)
+        try:
+            rows = workbook.read(_content(file), most_rows=MOST_ROWS, most_columns=_MOST_COLUMNS)
+        except Refusal as no:
+            return _answer(request, dataclasses.replace(view, refusal=jinja.sentence(no)), 422)
         found = price_table.read(
             rows=rows,
             titles=titles(),

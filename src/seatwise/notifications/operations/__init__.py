@@ -4,6 +4,7 @@ from seatwise.notifications.operations.rendering import (
     Body,
     Look,
     look_of_current_reseller,
+    look_of_installation,
     render,
     render_order,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "addressed",
     "addresses",
     "look_of_current_reseller",
+    "look_of_installation",
     "remove_sender",
     "render",
     "render_order",

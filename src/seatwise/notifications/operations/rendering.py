@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from email.utils import parseaddr
 from typing import Any
 
+from django.conf import settings as installation
 from django.template import loader
 from django.utils.translation import gettext as _
 
@@ -53,6 +55,20 @@ def look_of_current_reseller(*, language: str = "") -> Look:
         brand_dark_on=settings.brand_dark_on,
         language=language or settings.language,
         logo=resellers.address(path=f"/logo/{settings.logo}") if settings.logo.endswith(".png") else "",
+    )
+
+
+def look_of_installation(*, language: str = "") -> Look:
+    """This function will answer the look of mails that are no reseller's, in English unless another language is given."""
+    return Look(
+        name="Seatwise",
+        support_email=parseaddr(installation.DEFAULT_FROM_EMAIL)[1],
+        support_text="",
+        brand="#0a667d",
+        brand_on="#ffffff",
+        brand_dark="#5fc3da",
+        brand_dark_on="#04222b",
+        language=language or installation.LANGUAGE_CODE,
     )
 
 

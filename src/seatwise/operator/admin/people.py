@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from seatwise.accounts import operations
 from seatwise.accounts.models import User
-from seatwise.infra import transactions
+from seatwise.infra import clock, transactions
 from seatwise.operator.admin.kept import Kept
 
 
@@ -31,7 +31,7 @@ class UserAdmin(Kept):
         people: list[Any] = list(chosen)
         with transactions.writing_global():
             for person in people:
-                operations.remove_second_factors(user_id=person.pk)
+                operations.take_second_steps_away(user_id=person.pk, now=clock.now())
                 self.log_change(request, person, "Second step taken away, signed out everywhere.")
         names = ", ".join(person.email for person in people)
         messages.success(request, f"{names}: a password is enough now. They are signed out everywhere.")

@@ -51,6 +51,9 @@ class Line:
     reference: str
     subscription_number: str | None
     asset_number: str | None
+    parent_name: str
+    """Of the subscription that an add-on is for, "" where it is for none."""
+    parent_number: str | None
 
     @property
     def amount(self) -> vat.WithVat:
@@ -155,11 +158,12 @@ _LINES = f"""
 SELECT {", ".join(f"l.{name}" for name in _LINE_SAME)}, l.currency, l.status, l.unit_price_minor, l.discount_bp,
        l.final_unit_price_minor, l.vat_rate_bp, l.quoted_net_minor, l.quoted_vat_minor, l.charged_net_minor, l.charged_vat_minor,
        coalesce(l.charged_share_num, l.quoted_share_num), coalesce(l.charged_share_den, l.quoted_share_den),
-       p.kind, p.vendor, p.logo, coalesce(s.number, q.number), a.number
+       p.kind, p.vendor, p.logo, coalesce(s.number, q.number), a.number, coalesce(f.name, ''), f.number
 FROM order_line l
 JOIN product p ON p.id = l.product_id
 LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.subscription_id
 LEFT JOIN subscription q ON q.reseller_id = l.reseller_id AND q.id = l.source_id
+LEFT JOIN subscription f ON f.reseller_id = l.reseller_id AND f.id = coalesce(l.parent_id, s.parent_id, q.parent_id)
 LEFT JOIN asset a ON a.reseller_id = l.reseller_id AND a.id = l.asset_id
 WHERE l.reseller_id = %s AND l.order_id = %s ORDER BY l.position
 """  # noqa: S608
@@ -228,7 +232,7 @@ def _line(row: tuple[Any, ...]) -> Line:
     same = dict(zip(_LINE_SAME, row, strict=False))
     currency, status, unit_price, discount, final, vat_rate, *amounts = row[len(_LINE_SAME) :]
     quoted_net, quoted_vat, charged_net, charged_vat, days_left, days, *links = amounts
-    kind, vendor, logo, subscription_number, asset_number = links
+    kind, vendor, logo, subscription_number, asset_number, parent_name, parent_number = links
     price = Money(final, currency)
     return Line(
         **same,
@@ -247,6 +251,8 @@ def _line(row: tuple[Any, ...]) -> Line:
         status=LineStatus(status),
         subscription_number=_text(numbering.Series.SUBSCRIPTION, subscription_number),
         asset_number=_text(numbering.Series.ASSET, asset_number),
+        parent_name=parent_name,
+        parent_number=_text(numbering.Series.SUBSCRIPTION, parent_number),
     )
 
 

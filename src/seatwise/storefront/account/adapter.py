@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
+from seatwise.infra import tenancy
 from seatwise.storefront.account import places, told
 
 _BEGAN_WITH = "sign_in_began_with"
@@ -58,8 +59,9 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def post_login(self, request: Any, user: Any, **about: Any) -> Any:
-        """A sign-in is part of the audit of every company the person belongs to here (B9)."""
-        told.tell(kind="person.signed_in", user_id=user.pk, name=user.name)
+        """A sign-in is part of the audit of every company the person belongs to here (B9); the desk's log is of what was done."""
+        if tenancy.in_scope():
+            told.tell(kind="person.signed_in", user=user)
         return super().post_login(request, user, **about)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

@@ -10,10 +10,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from seatwise.customers.middleware import sign_in_first
-from seatwise.infra import sessions, transactions
-from seatwise.resellers import queries as resellers
+from seatwise.infra import sessions
 from seatwise.resellers.middleware import StorefrontRequest
-from seatwise.storefront.account import browsers, frames, told
+from seatwise.storefront.account import browsers, frames, places, told
 from seatwise.ui import jinja, rendering
 
 
@@ -44,8 +43,8 @@ def devices(request: HttpRequest) -> HttpResponse:
     found = frames.mine(request)
     if found is None:
         return sign_in_first(cast(StorefrontRequest, request))
-    with transactions.reading():
-        zone = resellers.settings().time_zone
+    with places.reading():
+        zone = places.time_zone()
         held = sessions.devices(user_id=found.user.pk, session_key=request.session.session_key)
     said = {
         "one": _("The device is signed out."),
@@ -63,7 +62,7 @@ def sign_out_one(request: HttpRequest, device_id: UUID) -> HttpResponse:
     found = frames.mine(request)
     if found is None:
         return sign_in_first(cast(StorefrontRequest, request))
-    with transactions.writing():
+    with places.writing():
         if not sessions.end(user_id=found.user.pk, device_id=device_id):
             raise Http404
     return _done(found, "one")
@@ -75,13 +74,13 @@ def sign_out_others(request: HttpRequest) -> HttpResponse:
     found = frames.mine(request)
     if found is None:
         return sign_in_first(cast(StorefrontRequest, request))
-    with transactions.writing():
+    with places.writing():
         sessions.end_others(user_id=found.user.pk, session_key=request.session.session_key)
     return _done(found, "others")
 
 
 def _done(found: frames.Mine, said: str) -> HttpResponse:
-    told.tell(kind="person.signed_out_elsewhere", user_id=found.user.pk, name=found.user.name)
+    told.tell(kind="person.signed_out_elsewhere", user=found.user)
     return HttpResponseRedirect(f"{found.page.prefix}/account/devices/?done={said}", status=303)
 
 

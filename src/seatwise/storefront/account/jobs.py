@@ -1,10 +1,12 @@
-"""The mails with a link to an account: for a new password, and to somebody who is invited.
+"""The mails about an account: for a new password, to somebody who is invited, and when its safety has changed.
 
 Written by a job, so that asking takes as long for a stranger as for a person. They go through our own server and to our own
 address, never the reseller's: whoever reads the link has the account, which may have places elsewhere (R25).
 """
 
+import contextlib
 import dataclasses
+import datetime as dt
 import uuid
 from collections.abc import Mapping
 from typing import Any
@@ -15,11 +17,15 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from seatwise.customers import queries as customers
 from seatwise.infra import clock, jobs, tenancy, transactions
 from seatwise.notifications import operations as notifications
 from seatwise.resellers import queries as resellers
+from seatwise.resellers.middleware import DESK
+from seatwise.storefront.account import places
+from seatwise.ui import jinja
 
 
 @jobs.app.task(name="seatwise.send_password_reset", queue="mail", retry=jobs.retrying_for_days)
@@ -94,6 +100,75 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
             names=welcome.names,
         )
         _send(user, look, body)
+
+
+@jobs.app.task(name="seatwise.send_safety_mail", queue="mail", retry=jobs.retrying)
+def send_safety_mail(
+    *, reseller_id: str, user_id: str, kind: str, at: str, address: str, browser: str
+) -> None:
+    """This function will tell a person what has changed of what guards their account: when, from where, and what to do about it."""
+    with tenancy.scope(uuid.UUID(reseller_id)) if reseller_id else contextlib.nullcontext():
+        with places.reading():
+            user: Any = get_user_model().objects.get(pk=user_id)
+            home = _home(user)
+        with translation.override(home.look.language):
+            subject = _SAFETY[kind] % {"name": home.look.name}
+            when = f"{jinja.day_time(dt.datetime.fromisoformat(at), home.time_zone)} ({home.time_zone})"
+            preheader = _("If it was you, there is nothing to do.")
+        body = notifications.render(
+            template="safety",
+            look=home.look,
+            subject=str(subject),
+            preheader=preheader,
+            recipient=user.name,
+            link=home.link,
+            names={
+                "when": when,
+                "where": ", ".join(part for part in (browser, address) if part),
+                "email": user.email,
+                "by_operator": kind == STEPS_TAKEN_AWAY,
+            },
+        )
+        _send(user, home.look, body)
+
+
+STEPS_TAKEN_AWAY = "person.steps_taken_away"
+_SAFETY = {
+    "person.password_changed": gettext_lazy("Your password at %(name)s was changed"),
+    "person.app_added": gettext_lazy("An authenticator app was set up for your account at %(name)s"),
+    "person.app_removed": gettext_lazy("The authenticator app was removed from your account at %(name)s"),
+    "person.passkey_added": gettext_lazy("A passkey was added to your account at %(name)s"),
+    "person.passkey_removed": gettext_lazy("A passkey was removed from your account at %(name)s"),
+    "person.codes_made": gettext_lazy("New recovery codes were made for your account at %(name)s"),
+    STEPS_TAKEN_AWAY: gettext_lazy("The second step of your account at %(name)s was taken away"),
+}
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _Home:
+    """Where a person is told of their account: in whose look and which time zone, and `link` to its page, "" for none."""
+
+    look: notifications.Look
+    time_zone: str
+    link: str
+
+
+def _home(user: Any) -> _Home:
+    """In the company of a customer's person it is the company's day, at the desk English."""
+    if not tenancy.in_scope():
+        return _Home(
+            look=notifications.look_of_installation(language="" if user.is_staff else user.language),
+            time_zone=settings.TIME_ZONE,
+            link=f"{settings.PUBLIC_URL}/{DESK}/account/" if user.is_staff else "",
+        )
+    team_role = resellers.team_role(user_id=user.pk)
+    company = None if team_role else next(iter(customers.memberships(user_id=user.pk)), None)
+    language = user.language or (company.customer.language if company else "")
+    return _Home(
+        look=notifications.look_of_current_reseller(language=language),
+        time_zone=company.customer.time_zone if company else resellers.settings().time_zone,
+        link=resellers.address_of_ours(path="/account/"),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,14 +1,20 @@
-"""Whether a person has a place in the Storefront being visited, and where it leads (R25)."""
+"""Whether a person has a place in the Storefront being visited, or at the operator's desk, and where it leads (R25).
 
+The account pages serve both; the desk is where no reseller is current.
+"""
+
+import contextlib
 import dataclasses
 import posixpath
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from seatwise.accounts import queries as accounts
 from seatwise.customers import queries as customers
-from seatwise.infra import transactions
+from seatwise.infra import tenancy, transactions
 from seatwise.resellers import queries as resellers
 
 _NOBODY = UUID(int=0)
@@ -16,17 +22,20 @@ _NOBODY = UUID(int=0)
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A person's places in the current reseller: in its team, in its customers, or in both."""
+    """A person's places in the current reseller: in its team, in its customers, or in both; or the one at the desk."""
 
-    team_role: str | None
-    memberships: tuple[customers.Membership, ...]
+    team_role: str | None = None
+    memberships: tuple[customers.Membership, ...] = ()
+    at_desk: bool = False
 
     def __bool__(self) -> bool:
-        return self.team_role is not None or bool(self.memberships)
+        return self.at_desk or self.team_role is not None or bool(self.memberships)
 
 
 def of(*, user_id: UUID | None) -> Place:
     """This function will answer the active places of a person, or of nobody with the same work. Opens its own reading()."""
+    if not tenancy.in_scope():
+        return Place(at_desk=accounts.is_operator(user_id=user_id or _NOBODY))
     with transactions.reading():
         return Place(
             team_role=resellers.team_role(user_id=user_id or _NOBODY),
@@ -42,6 +51,8 @@ def chosen(place: Place, *, customer_id: str | None) -> customers.Membership | N
 
 def start(*, place: Place, prefix: str) -> str:
     """This function will answer where a person begins: the team at what waits for approval, customers in Billing."""
+    if place.at_desk:
+        return f"{prefix}/"
     return f"{prefix}/console/approvals/" if place.team_role else f"{prefix}/billing/"
 
 
@@ -53,3 +64,18 @@ def is_inside(url: str, *, prefix: str) -> bool:
     return f"{path}/".startswith(f"{prefix}/") and not path.startswith(
         (f"{prefix}/signin", f"{prefix}/signout")
     )
+
+
+def reading() -> contextlib.AbstractContextManager[None]:
+    """This function will open a door to read: with the current reseller, or with none at the desk."""
+    return transactions.reading() if tenancy.in_scope() else transactions.reading_global()
+
+
+def writing() -> contextlib.AbstractContextManager[None]:
+    """This function will open a door to write: with the current reseller, or with none at the desk."""
+    return transactions.writing() if tenancy.in_scope() else transactions.writing_global()
+
+
+def time_zone() -> str:
+    """This function will answer in which time zone the pages of an account say when something was. Runs in an open reading()."""
+    return resellers.settings().time_zone if tenancy.in_scope() else settings.TIME_ZONE

@@ -12,9 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from seatwise.accounts import operations as accounts
+from seatwise.customers import queries as customers
 from seatwise.customers.domain.permissions import CustomerRole, ResellerRole
 from seatwise.customers.middleware import CHOSEN_CUSTOMER, sign_in_first
-from seatwise.infra import sessions, transactions
+from seatwise.infra import sessions
 from seatwise.kernel.refusal import Refusal
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
@@ -24,7 +25,10 @@ from seatwise.ui import jinja, listing, rendering
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class AccountView:
-    """What the person's own page shows. `role` is in words, `companies` are empty where there is nothing to choose."""
+    """What the person's own page shows. `role` is in words, `companies` are empty where there is nothing to choose.
+
+    At the operator's desk there is no `company`, and `languages` are empty: it is English.
+    """
 
     name: str
     email: str
@@ -55,17 +59,18 @@ def keep(request: HttpRequest) -> HttpResponse:
     found = frames.mine(request)
     if found is None:
         return sign_in_first(cast(StorefrontRequest, request))
-    name, language = request.POST.get("name", ""), request.POST.get("language", "")
+    name, language = request.POST.get("name", ""), request.POST.get("language", found.user.language)
     if language and language not in dict(settings.LANGUAGES):
         language = found.user.language
     try:
-        with transactions.writing():
+        with places.writing():
             kept = accounts.set_name(user_id=found.user.pk, name=name)
             accounts.set_language(user_id=found.user.pk, language=language)
     except Refusal as no:
         return _page(request, found, name=name, errors={"name": jinja.sentence(no)})
     if kept != found.user.name:
-        told.tell(kind="person.renamed", user_id=found.user.pk, name=kept)
+        found.user.name = kept
+        told.tell(kind="person.renamed", user=found.user)
     return _done(found, "profile")
 
 
@@ -89,7 +94,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
         return sign_in_first(cast(StorefrontRequest, request))
     theme = request.POST.get("theme", "")
     if theme in _themes():
-        with transactions.writing():
+        with places.writing():
             accounts.set_theme(user_id=found.user.pk, theme=theme)
     return _done(found, "theme")
 
@@ -115,7 +120,9 @@ def _view(
 ) -> AccountView:
     user, place = found.user, found.place
     current = places.chosen(place, customer_id=request.session.get(CHOSEN_CUSTOMER))
-    if current is not None:
+    if place.at_desk:
+        company, role = "", _("Operator")
+    elif current is not None:
         company, role = current.customer.name, CustomerRole(current.role).label
     else:
         company, role = found.page.brand_name, ResellerRole(place.team_role or "").label
@@ -127,14 +134,14 @@ def _view(
         )
         for m in place.memberships
     )
-    with transactions.reading():
-        usual = (current.customer.language if current else "") or resellers.settings().language
+    with places.reading():
+        languages = () if place.at_desk else _languages(_usual(current), chosen=user.language)
         held = sessions.devices(user_id=user.pk, session_key=request.session.session_key)
     said = {
         "password": _("Your new password is in force. All other devices are signed out."),
         "company": _("You now see %(company)s.") % {"company": company},
         "theme": _("The appearance is kept."),
-        "profile": _("Name and language are kept."),
+        "profile": _("The name is kept.") if place.at_desk else _("Name and language are kept."),
     }
     return AccountView(
         name=user.name if name is None else name,
@@ -142,7 +149,7 @@ def _view(
         company=company,
         role=_(role),
         companies=tuple(companies) if len(place.memberships) > 1 else (),
-        languages=_languages(usual, chosen=user.language),
+        languages=languages,
         themes=tuple(
             listing.Choice(value=value, label=label, selected=value == user.theme)
             for value, label in _themes().items()
@@ -153,6 +160,10 @@ def _view(
         errors=errors,
         done=said.get(request.GET.get("done", ""), ""),
     )
+
+
+def _usual(current: customers.Membership | None) -> str:
+    return (current.customer.language if current else "") or resellers.settings().language
 
 
 def _languages(usual: str, *, chosen: str) -> tuple[listing.Choice, ...]:

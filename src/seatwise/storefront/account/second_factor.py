@@ -3,6 +3,7 @@
 Each change asks for the password again when it was not entered in the last minutes, and is told to the audit (B9).
 """
 
+import contextlib
 import dataclasses
 import json
 from typing import Any, cast
@@ -18,6 +19,7 @@ from allauth.mfa.recovery_codes.internal import flows as recovery_flows
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from allauth.mfa.webauthn.internal import auth as webauthn_auth
+from django.conf import settings
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -31,10 +33,10 @@ from qrcode.main import QRCode
 from seatwise.accounts import operations as accounts_writes
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
-from seatwise.infra import clock, sessions, transactions
+from seatwise.infra import clock, sessions, tenancy, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
-from seatwise.storefront.account import adapter, factors, frames, places, told
+from seatwise.storefront.account import adapter, factors, frames, places, told, views
 from seatwise.storefront.account.forms import SignInForm
 from seatwise.ui import jinja, rendering
 
@@ -90,7 +92,8 @@ def _view(request: HttpRequest, found: frames.Mine) -> SecurityView:
     held = list(Authenticator.objects.filter(user=found.user).order_by("created_at"))
     strong = [one for one in held if one.type in accounts.SECOND_FACTORS]
     wanted = _is_wanted(found)
-    zone = _zone()
+    with places.reading():
+        zone = places.time_zone()
     said = {
         "app": _("The authenticator app is set up."),
         "app-removed": _("The authenticator app is removed."),
@@ -117,7 +120,9 @@ def _view(request: HttpRequest, found: frames.Mine) -> SecurityView:
 
 
 def _is_wanted(found: frames.Mine) -> bool:
-    """Whether the reseller wants a second factor of this person: of its team only."""
+    """Whether the reseller wants a second factor of this person, of its team only; or the installation, at the desk."""
+    if found.place.at_desk:
+        return settings.OPERATOR_NEEDS_SECOND_FACTOR
     with transactions.reading():
         return found.place.team_role is not None and resellers.settings().team_needs_second_factor
 
@@ -128,11 +133,6 @@ def _why_kept(found: frames.Mine) -> str:
     return _("%(name)s wants a second step of its team. Add another one first.") % {
         "name": found.page.brand_name
     }
-
-
-def _zone() -> str:
-    with transactions.reading():
-        return resellers.settings().time_zone
 
 
 class _Changes(frames.OwnPage):
@@ -147,8 +147,8 @@ class _Changes(frames.OwnPage):
     def get_success_url(self) -> str:
         return f"{self.page.prefix}/account/security/"
 
-    def tell(self, kind: str) -> None:
-        told.tell(kind=kind, user_id=self.mine.user.pk, name=self.mine.user.name)
+    def changing(self, kind: str) -> contextlib.AbstractContextManager[None]:
+        return told.changing(kind=kind, user=self.mine.user, place=self.mine.place)
 
     def check_not_last(self) -> HttpResponse | None:
         """The answer where the only factor would go that the reseller wants; None where it may."""
@@ -217,14 +217,14 @@ class AddApp(_Adds, totp.ActivateTOTPView):
 
     def form_valid(self, form: Any) -> HttpResponse:
         try:
-            response: HttpResponse = super().form_valid(form)
+            with self.changing("person.app_added"):
+                response: HttpResponse = super().form_valid(form)
+                # The code has done its work: what somebody saw over the shoulder signs nobody in.
+                accounts_writes.use_code(user_id=self.mine.user.pk, code=form.cleaned_data["code"])
+                self.end_others()
         except IntegrityError:
             # The other of two requests at the same time has set it up.
             return self._again(self.request)
-        self.tell("person.app_added")
-        # The code has done its work: what somebody saw over the shoulder signs nobody in.
-        accounts_writes.use_code(user_id=self.mine.user.pk, code=form.cleaned_data["code"])
-        self.end_others()
         return response
 
 
@@ -252,8 +252,8 @@ class RemoveApp(_Changes, totp.DeactivateTOTPView):
     def form_valid(self, form: Any) -> HttpResponse:
         if refused := self.check_not_last():
             return refused
-        response: HttpResponse = super().form_valid(form)
-        self.tell("person.app_removed")
+        with self.changing("person.app_removed"):
+            response: HttpResponse = super().form_valid(form)
         return response
 
 
@@ -276,9 +276,9 @@ class AddPasskey(_Adds, webauthn.AddWebAuthnView):
         return f"{super().get_success_url()}?done=passkey"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        self.tell("person.passkey_added")
-        self.end_others()
+        with self.changing("person.passkey_added"):
+            response: HttpResponse = super().form_valid(form)
+            self.end_others()
         return response
 
 
@@ -294,8 +294,8 @@ class RemovePasskey(_Changes, webauthn.RemoveWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         if refused := self.check_not_last():
             return refused
-        response: HttpResponse = super().form_valid(form)
-        self.tell("person.passkey_removed")
+        with self.changing("person.passkey_removed"):
+            response: HttpResponse = super().form_valid(form)
         return response
 
 
@@ -332,8 +332,8 @@ class NewCodes(_Changes, recovery.GenerateRecoveryCodesView):
         return reverse("mfa_view_recovery_codes")
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        self.tell("person.codes_made")
+        with self.changing("person.codes_made"):
+            response: HttpResponse = super().form_valid(form)
         return response
 
 
@@ -363,6 +363,7 @@ class SecondStep(frames.Page, base.AuthenticateView):
         types = _types(self.stage.login.user)
         return {
             **context,
+            "at_desk": not tenancy.in_scope(),
             "has_app": Authenticator.Type.TOTP in types,
             "has_passkey": Authenticator.Type.WEBAUTHN in types,
             "options": _as_json(data["request_options"]) if data else "",
@@ -394,7 +395,7 @@ class PasskeySignIn(frames.Page, webauthn.LoginWebAuthnView):
             "page": self.page,
             "form": form,
             "refusal": said,
-            "may_register": False,
+            **views.offered(),
             "redirect_field_name": "next",
             "redirect_field_value": _next(self.request, self.page.prefix),
         }

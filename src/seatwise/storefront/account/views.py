@@ -1,6 +1,6 @@
 """Sign-in, sign-out and the password. What they do is django-allauth's."""
 
-from typing import Any, cast
+from typing import Any
 
 from allauth.account import views as allauth
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from seatwise.infra import sessions, transactions
+from seatwise.infra import sessions, tenancy, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import frames, places, told
 
@@ -29,8 +29,6 @@ class SignIn(frames.Page, allauth.LoginView):
         return response
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        with transactions.reading():
-            may_register = resellers.settings().registration_open
         over = _("The password was changed since this sign-in began. Sign in with the new one.")
         refusal = over if self.request.GET.get("over") == "password" else ""
         user: Any = self.request.user
@@ -38,7 +36,15 @@ class SignIn(frames.Page, allauth.LoginView):
             refusal = _(
                 "You are signed in as %(email)s, who has no place here. Sign in with another address, or ask to be invited."
             ) % {"email": user.email}
-        return {"refusal": refusal, "may_register": may_register, **super().get_context_data(**kwargs)}
+        return {"refusal": refusal, **offered(), **super().get_context_data(**kwargs)}
+
+
+def offered() -> dict[str, bool]:
+    """This function will answer what the sign-in page offers beside: the desk has neither a registration nor links for passwords."""
+    if not tenancy.in_scope():
+        return {"may_register": False, "may_reset": False}
+    with transactions.reading():
+        return {"may_register": resellers.settings().registration_open, "may_reset": True}
 
 
 class Reset(frames.Page, allauth.PasswordResetView):
@@ -57,10 +63,15 @@ class NewPassword(frames.Page, allauth.PasswordResetFromKeyView):
         return {"token_fail": False, **super().get_context_data(**kwargs)}
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        # Whoever knew the old one is out, everywhere.
-        sessions.end_others(user_id=self.reset_user.pk, session_key=None)
-        told.tell(kind="person.password_changed", user_id=self.reset_user.pk, name=self.reset_user.name)
+        user = self.reset_user
+        # Whoever chooses the first one, after an invitation, is warned of nothing.
+        had_one = user.has_usable_password()
+        with told.changing(
+            kind="person.password_changed", user=user, place=places.of(user_id=user.pk), warns=had_one
+        ):
+            response: HttpResponse = super().form_valid(form)
+            # Whoever knew the old one is out, everywhere.
+            sessions.end_others(user_id=user.pk, session_key=None)
         return response
 
 
@@ -72,10 +83,10 @@ class ChangePassword(frames.OwnPage, allauth.PasswordChangeView):
     template_name = "account/password_change.html"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response: HttpResponse = super().form_valid(form)
-        user = cast(Any, self.request.user)
-        sessions.end_others(user_id=user.pk, session_key=self.request.session.session_key)
-        told.tell(kind="person.password_changed", user_id=user.pk, name=user.name)
+        user = self.mine.user
+        with told.changing(kind="person.password_changed", user=user, place=self.mine.place):
+            response: HttpResponse = super().form_valid(form)
+            sessions.end_others(user_id=user.pk, session_key=self.request.session.session_key)
         return response
 
 

@@ -15,20 +15,26 @@ from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.queries import details
 from seatwise.pricing.domain import visibility
 from seatwise.storefront import words
-from seatwise.storefront.orders import story
+from seatwise.storefront.orders import rows, story
 from seatwise.ui import countries, jinja, listing, pieces
 from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class LineView:
-    """One line; `does` says what it changes, "" for something new. Amounts are None where S8 hides them, as `hidden` says."""
+    """One line; `does` says what it changes, "" for something new. Amounts are None where S8 hides them, as `hidden` says.
+
+    `parent_…` tell what an add-on is for, "" for nothing.
+    """
 
     product: str
     vendor: str
     logo_href: str | None
     kind: str
     does: str
+    parent_name: str
+    parent_number: str
+    parent_href: str
     href: str
     status: LineStatus
     note: str
@@ -154,6 +160,9 @@ def _line(line: details.Line, *, order: details.OrderDetails, prefix: str, hidde
         logo_href=line.logo or None,
         kind=_kind(line),
         does="" if order.is_purchase else jinja.sentence(order.does(line)),
+        parent_name=line.parent_name,
+        parent_number=line.parent_number or "",
+        parent_href=f"{billing}/subscriptions/{line.parent_number}/" if line.parent_number else "",
         href=href,
         status=line.status,
         note=_note(line, time_zone=order.customer_time_zone),
@@ -177,8 +186,7 @@ def _kind(line: details.Line) -> str:
 
 def _what(order: details.OrderDetails) -> str:
     """Answer "Cancel 2 licences of Visio Plan 1 on 1 Dec 2026, +1 more" (R1)."""
-    said, more = jinja.sentence(order.does(order.lines[0])), len(order.lines) - 1
-    return f"{said}, {_('+%(count)s more') % {'count': more}}" if more else said
+    return rows.with_more(jinja.sentence(order.does(order.lines[0])), len(order.lines) - 1)
 
 
 def _note(line: details.Line, *, time_zone: str) -> str:

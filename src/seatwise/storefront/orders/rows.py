@@ -61,6 +61,11 @@ def what(order: lists.OrderRow) -> str:
     return jinja.sentence(naming.order(order_type=order.type, what=order.what))
 
 
+def with_more(what: str, more: int) -> str:
+    """This function will say of what an order does first that it does more: "Visio Plan 2, 3 licences, +1 more"."""
+    return f"{what}, {_('+%(count)s more') % {'count': more}}" if more else what
+
+
 def _scheduled(order: lists.OrderRow) -> str:
     """Answer "Scheduled for 1 Dec 2026"; "" where nothing is planned."""
     if order.planned_on is None:

@@ -175,7 +175,7 @@ def _request(order: lists.OrderRow, *, visitor: Visitor, customer: customers.Cus
     else:
         note = _("Asked for by %(name)s on %(day)s. That person or an Admin can withdraw it.") % by
     return Row(
-        title=rows.what(order),
+        title=rows.with_more(rows.what(order), order.more),
         href=href,
         status=order.status.value,
         words=None,

@@ -13,7 +13,7 @@ from seatwise.billing.domain import engine
 from seatwise.billing.domain.proration import ChargeKind
 from seatwise.console import margins
 from seatwise.console.margins import Margin
-from seatwise.infra import tenancy
+from seatwise.infra import numbering, tenancy
 from seatwise.kernel import rounding
 from seatwise.kernel.money import Money
 from seatwise.kernel.period import Period
@@ -32,8 +32,8 @@ class Line:
     """A line as it would be charged if it were delivered now, or as it was; `quoted` when that was another amount (R27).
 
     `quantity` is signed. `before` is how many licences the subscription has that it changes, `after` how many it then has; None
-    for a new purchase. `source` is the name of what an upgrade comes from. `recurring` is how what is paid each period changes,
-    by the period's months.
+    for a new purchase. `source` is the name of what an upgrade comes from, `parent_…` tell what an add-on is for, "" for nothing.
+    `recurring` is how what is paid each period changes, by the period's months.
     """
 
     name: str
@@ -45,6 +45,8 @@ class Line:
     before: int | None
     after: int | None
     source: str
+    parent_name: str
+    parent_number: str
     term_months: int
     billing_months: int
     days_left: int
@@ -64,7 +66,8 @@ class Row:
     """A line as it is kept, with the period and the licences of the subscription it concerns, None where it concerns none.
 
     That is what it adds to or takes from, or the parent of an add-on that it starts; an add-on changes none of its licences.
-    Of what an upgrade comes from also what it was sold for, and what it cost where that was known.
+    Of what an upgrade comes from also what it was sold for, and what it cost where that was known. `parent_name` is that of the
+    subscription to which an add-on belongs.
     """
 
     id: UUID
@@ -94,6 +97,8 @@ class Row:
     source_id: UUID | None
     held: int | None
     held_name: str | None
+    parent_name: str | None
+    parent_number: int | None
     period_start_on: dt.date | None
     period_end_on: dt.date | None
     source_cost_for_term: Decimal | None
@@ -111,6 +116,8 @@ _COLUMNS = {
     "logo": "p.logo",
     "held": "CASE WHEN l.action <> 'start' THEN w.quantity END",
     "held_name": "w.name",
+    "parent_name": "f.name",
+    "parent_number": "f.number",
     "period_start_on": "w.period_start_on",
     "period_end_on": "w.period_end_on",
     "source_cost_for_term": "c.cost_for_term",
@@ -124,6 +131,7 @@ SELECT {", ".join(_COLUMNS.get(name, f"l.{name}") for name in _NAMES)}
 FROM order_line l JOIN product p ON p.id = l.product_id
 LEFT JOIN subscription w ON w.reseller_id = l.reseller_id
     AND w.id = CASE l.action WHEN 'add' THEN l.subscription_id WHEN 'start' THEN l.parent_id ELSE l.source_id END
+LEFT JOIN subscription f ON f.reseller_id = l.reseller_id AND f.id = coalesce(l.parent_id, w.parent_id)
 LEFT JOIN order_line c ON l.action = 'upgrade' AND c.reseller_id = w.reseller_id AND c.id = w.cause_id
 WHERE l.reseller_id = %(reseller)s AND l.order_id = ANY(%(orders)s) ORDER BY l.order_id, l.position
 """  # noqa: S608
@@ -162,6 +170,10 @@ def shown(*, row: Row, today: dt.date) -> Line:
         before=row.held,
         after=None if row.held is None else row.held + (count if row.action != "upgrade" else -count),
         source=row.held_name or "" if row.action == "upgrade" else "",
+        parent_name=row.parent_name or "",
+        parent_number=""
+        if row.parent_number is None
+        else numbering.text(numbering.Series.SUBSCRIPTION, row.parent_number),
         term_months=row.term_months,
         billing_months=row.billing_months,
         days_left=days_left,
