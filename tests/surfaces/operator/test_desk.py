@@ -131,7 +131,7 @@ def test_a_failed_job_is_seen_and_tried_again(operator, settings) -> None:
     Client().post("/techsolutions/password/reset/", {"email": customer.admin.email})
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_PORT = 1
-    for _ in range(8):
+    for _ in range(80):
         jobs.make_due()
         jobs.drain()
     (job,) = ProcrastinateJob.objects.all()
