@@ -5,6 +5,12 @@
   root.classList.add("js");
   const closest = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
 
+  // Tabs that are wider than the screen show the one that is open.
+  for (const tabs of document.querySelectorAll(".tabs")) {
+    const here = tabs.querySelector("[aria-current]");
+    if (here) tabs.scrollLeft = here.offsetLeft - tabs.offsetLeft - (tabs.clientWidth - here.offsetWidth) / 2;
+  }
+
   // Menus and reasons: Esc and a click elsewhere close them, arrows move inside a menu.
   const openDetails = () => document.querySelectorAll("details.dd[open], details.dash[open]");
   document.addEventListener("click", (event) => {
