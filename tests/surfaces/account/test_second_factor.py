@@ -412,7 +412,7 @@ def test_with_one_the_console_opens_and_the_last_one_stays(wanting, olympia) -> 
     with_app(client, wanting.owner)
     assert client.get(f"{HOME}/console/approvals/").status_code == 200
     page = client.get(SECURITY).content.decode()
-    assert "Add another one first." in page
+    assert "Add another one before you take this one away." in page
     assert "app/removal/" not in page
     refused = client.post(f"{SECURITY}app/removal/")
     assert refused.status_code == 422

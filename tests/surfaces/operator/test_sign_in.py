@@ -244,7 +244,7 @@ def test_a_desk_that_wants_a_second_step_opens_to_nobody_without(alex, settings)
     set_up(client)
     assert client.get("/operator/").status_code == 200
     # The last one stays.
-    assert "Add another one first." in client.get(SECURITY).content.decode()
+    assert "Add another one before you take this one away." in client.get(SECURITY).content.decode()
     assert client.post(f"{SECURITY}app/removal/").status_code == 422
     assert Authenticator.objects.filter(user_id=alex, type="totp").exists()
 

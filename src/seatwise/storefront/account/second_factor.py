@@ -130,7 +130,7 @@ def _is_wanted(found: frames.Mine) -> bool:
 def _why_kept(found: frames.Mine) -> str:
     if not _is_wanted(found):
         return ""
-    return _("%(name)s wants a second step of its team. Add another one first.") % {
+    return _("%(name)s wants a second step of its team. Add another one before you take this one away.") % {
         "name": found.page.brand_name
     }
 
