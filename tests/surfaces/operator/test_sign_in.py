@@ -17,6 +17,7 @@ from seatwise.accounts import operations as accounts
 from seatwise.accounts.models import User
 from seatwise.cli import people
 from seatwise.infra import sessions, tenancy, transactions
+from seatwise.infra.models import Event
 from seatwise.kernel.actor import SYSTEM
 from seatwise.resellers import operations as resellers
 from seatwise.storefront.account.desk_urls import urlpatterns
@@ -270,7 +271,7 @@ def test_each_of_the_desks_own_addresses_is_the_operators(alex) -> None:
 
 def test_lost_second_steps_are_taken_away_at_the_desk(alex, settings) -> None:
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    seller = factories.reseller()
+    seller, elsewhere = factories.reseller(), factories.reseller(alias="elsewhere")
     person = factories.customer(seller).admin
     Authenticator.objects.create(user_id=person.id, type="totp", data={"secret": encrypt(SECRET)})
     theirs, desk = Client(), Client()
@@ -279,6 +280,12 @@ def test_lost_second_steps_are_taken_away_at_the_desk(alex, settings) -> None:
     chosen = {"action": "take_second_steps_away", "_selected_action": [str(person.id)]}
     done = desk.post("/operator/accounts/user/", chosen, follow=True)
     assert "a password is enough now" in done.content.decode()
+    with tenancy.scope(seller.id), transactions.reading():
+        event = Event.objects.get(kind="person.steps_taken_away")
+    assert (event.about, event.actor_kind) == (person.email, "operator")
+    assert event.customer_id is not None
+    with tenancy.scope(elsewhere.id), transactions.reading():
+        assert not Event.objects.filter(kind="person.steps_taken_away").exists()
     assert not Authenticator.objects.exists()
     assert sessions.devices(user_id=person.id, session_key=None) == []
     assert theirs.get("/techsolutions/billing/").status_code == 302

@@ -64,6 +64,7 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
         "person.passkey_removed": N_("Passkey removed"),
         "person.codes_made": N_("Recovery codes made"),
         "person.signed_out_elsewhere": N_("Signed out on another device"),
+        "person.steps_taken_away": N_("Second step taken away"),
         "person.role_given": N_("Role given"),
         "team.role_given": N_("Role in the team given"),
         "team.person_invited": N_("Person invited to the team"),

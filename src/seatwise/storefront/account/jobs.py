@@ -102,7 +102,7 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
         _send(user, look, body)
 
 
-@jobs.app.task(name="seatwise.send_safety_mail", queue="mail", retry=jobs.retrying)
+@jobs.app.task(name="seatwise.send_safety_mail", queue="mail", retry=jobs.retrying_for_days)
 def send_safety_mail(
     *, reseller_id: str, user_id: str, kind: str, at: str, address: str, browser: str
 ) -> None:
