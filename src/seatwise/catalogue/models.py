@@ -59,6 +59,8 @@ class Product(models.Model):
         ]
         indexes = [
             models.Index("title", "id", name="product_by_title"),
+            models.Index("vendor", "title", "id", name="product_by_vendor"),
+            models.Index("created_at", name="product_by_arrival"),
             GinIndex(WORDS, name="product_words"),
         ]
 

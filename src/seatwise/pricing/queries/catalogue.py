@@ -136,11 +136,23 @@ LEFT JOIN category_markup cm ON cm.reseller_id = %(reseller)s AND cm.category_id
 {_SHOWN} {_RANGES}
 ORDER BY p.title, p.id
 """  # noqa: S608
+# Listed are few and offered are many: each is counted where it is kept.
 _COUNTED = f"""
-SELECT s.since, c.* FROM ({_SINCE}) s CROSS JOIN LATERAL (
-    SELECT count(*), count(l.id), count(l.published_at), count(*) FILTER (WHERE l.id IS NULL AND p.created_at >= s.since)
-    {_FROM} WHERE {{search}}) c
+SELECT s.since, (SELECT count(*) FROM product p WHERE {{search}}), l.listed, l.published,
+    (SELECT count(*) FROM product p WHERE {{search}} AND p.created_at >= s.since) - l.listed_since
+FROM ({_SINCE}) s CROSS JOIN LATERAL (
+    SELECT count(*) AS listed, count(l.published_at) AS published, count(*) FILTER (WHERE p.created_at >= s.since) AS listed_since
+    FROM listing l JOIN product p ON p.id = l.product_id WHERE l.reseller_id = %(reseller)s AND {{search}}) l
 """  # noqa: S608
+# The vendors one after the other by their index, however many products each has.
+_SHELVES = """
+WITH RECURSIVE v (name) AS (
+    SELECT min(vendor) FROM product WHERE vendor > ''
+    UNION ALL
+    SELECT (SELECT min(vendor) FROM product WHERE vendor > v.name) FROM v WHERE v.name IS NOT NULL
+)
+SELECT id, name FROM category UNION ALL SELECT NULL, name FROM v WHERE name IS NOT NULL ORDER BY 2
+"""
 _KEY = "(SELECT title, id FROM product WHERE id = %(key)s)"
 
 
@@ -262,9 +274,7 @@ class Shelves:
 def shelves() -> Shelves:
     """This function will answer the categories and the vendors of the catalogue by name, in one statement."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT id, name FROM category UNION ALL SELECT NULL, vendor FROM product WHERE vendor <> '' GROUP BY vendor ORDER BY 2"
-        )
+        cursor.execute(_SHELVES)
         rows = cursor.fetchall()
     return Shelves(
         categories=tuple((row[0], row[1]) for row in rows if row[0]),
