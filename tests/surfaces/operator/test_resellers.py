@@ -119,12 +119,46 @@ def test_an_invitation_that_fails_leaves_no_reseller(operator, monkeypatch) -> N
     assert not Reseller.objects.exists()
 
 
+def test_the_owner_of_a_basic_reseller_is_invited_as_it_opens(operator, mailoutbox) -> None:
+    made = operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"}, follow=True)
+    assert "Olga@newshop.example is invited when the Storefront opens" in text(made)
+    reseller_id = Reseller.objects.get().pk
+    address = f"{RESELLERS}{reseller_id}/change/"
+    assert "Olga Owner (olga@newshop.example), invited when the Storefront opens" in text(
+        operator.get(address)
+    )
+    basic = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    again = basic | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
+    assert "is invited when the Storefront opens" in text(operator.post(address, again, follow=True))
+    jobs.drain()
+    assert not mailoutbox
+    assert not told(reseller_id, "team.person_invited")
+    for edition in ("standard", "basic", "free"):
+        assert operator.post(address, basic | {"edition": edition}).status_code == 302
+    jobs.drain()
+    (mail,) = mailoutbox
+    (event,) = told(reseller_id, "team.person_invited")
+    assert (event.actor_name, event.about) == ("Alex", "Olga Owner")
+    link = re.search(r"https?://[^/\s]+(/newshop/\S+)", mail.body)
+    assert link is not None
+    assert Client().get(link.group(1), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["password/reset/key/1-x-y/", "signin/", "account/"])
+def test_who_follows_a_link_to_a_closed_storefront_hears_whom_to_write_to(db, path) -> None:
+    factories.change_reseller(factories.reseller(), edition="basic")
+    closed = Client().get(f"/techsolutions/{path}")
+    assert closed.status_code == 404
+    assert "Write to Techsolutions about your orders" in text(closed)
+    assert "If you belong to its team, write to your distributor" in text(closed)
+
+
 def test_owners_are_named_and_more_are_invited(operator, mailoutbox) -> None:
-    operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"})
+    operator.post(f"{RESELLERS}add/", NEW)
     address = f"{RESELLERS}{Reseller.objects.get().pk}/change/"
     page = text(operator.get(address))
     assert "Olga Owner (olga@newshop.example), invited, not signed in yet" in page
-    sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    sent = {"edition": "free", "payment_method": "invoice", "host": ""}
     again = sent | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
     assert operator.post(address, again).status_code == 302
     assert (

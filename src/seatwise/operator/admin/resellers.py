@@ -48,7 +48,7 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
         model = resellers.Reseller
         fields = ("alias", "host", "edition", "payment_method", "market", "currency")
         help_texts = {
-            "edition": "Basic has no Storefront: its team can sign in once it is Free or Standard.",
+            "edition": "Basic has no Storefront: the Owner is invited when it opens, as Free or Standard.",
         }
 
     def clean_alias(self) -> str:
@@ -81,7 +81,8 @@ class ResellerForm(forms.ModelForm):  # type: ignore[type-arg]
         model = resellers.Reseller
         fields = ("host", "edition", "payment_method")
         help_texts = {
-            "edition": "Becoming Standard for the first time sets the moment for ever. Basic closes the Storefront; nothing is lost.",
+            "edition": "Becoming Standard for the first time sets the moment for ever. Basic closes the Storefront; nothing is lost. "
+            "Who waits for an invitation gets it as the Storefront opens.",
         }
 
     def clean_host(self) -> str | None:
@@ -164,10 +165,7 @@ class ResellerAdmin(Doors, Kept):
         """This function will name the Owners of the reseller's team, who let the others in (R24)."""
         with tenancy.scope(reseller.pk), transactions.reading():
             found = queries.owners()
-        lines = [
-            (owner.name, owner.email, ", invited, not signed in yet" if owner.is_invited else "")
-            for owner in found
-        ]
+        lines = [(owner.name, owner.email, _standing(owner)) for owner in found]
         if not lines:
             return "Nobody. Invite one below: until then nobody can set the Storefront up."
         return format_html("<div>{}</div>", format_html_join("", "<div>{} ({}){}</div>", lines))
@@ -190,7 +188,7 @@ class ResellerAdmin(Doors, Kept):
                 actor=actor(request),
                 now=clock.now(),
             )
-            _say_invited(request, form)
+            _say_invited(request, obj, form)
             return
         with tenancy.scope(obj.pk), transactions.writing():
             operations.change(
@@ -208,8 +206,18 @@ class ResellerAdmin(Doors, Kept):
                     now=clock.now(),
                 )
         if form.cleaned_data["owner_email"]:
-            _say_invited(request, form)
+            _say_invited(request, obj, form)
 
 
-def _say_invited(request: HttpRequest, form: Any) -> None:
-    messages.success(request, f"The invitation is on its way to {form.cleaned_data['owner_email']}.")
+def _standing(owner: queries.Owner) -> str:
+    if owner.is_waiting:
+        return ", invited when the Storefront opens"
+    return ", invited, not signed in yet" if owner.is_invited else ""
+
+
+def _say_invited(request: HttpRequest, reseller: Any, form: Any) -> None:
+    email = form.cleaned_data["owner_email"]
+    if reseller.edition == resellers.Edition.BASIC:
+        messages.success(request, f"{email} is invited when the Storefront opens, as Free or Standard.")
+    else:
+        messages.success(request, f"The invitation is on its way to {email}.")
