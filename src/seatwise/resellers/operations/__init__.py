@@ -77,7 +77,8 @@ def create(
 ) -> UUID:
     """This function will create a reseller with its settings, invite its first Owner and answer its id (S29, R24).
 
-    A Basic reseller's Owner is invited when the Storefront opens. All of it or nothing. Opens its own door. Raises AliasTaken for a reserved or used alias.
+    A Basic reseller's Owner is invited when the Storefront opens. All of it or nothing. Opens its own door. Raises AliasTaken for
+    a reserved or used alias.
     """
     if alias in RESERVED_ALIASES or models.Reseller.objects.filter(alias=alias).exists():
         raise AliasTaken(N_("The alias %(alias)s is taken. Choose another."), alias=alias)
