@@ -44,7 +44,7 @@ def told(reseller_id, kind: str) -> list[Event]:
     [
         ({"alias": "techsolutions"}, "already exists"),
         ({"alias": "operator"}, "own addresses"),
-        ({"alias": "No Good"}, "Enter a valid value"),
+        ({"alias": "Techsolutions"}, "Write small letters, digits and hyphens, such as new-shop"),
         ({"host": "localhost"}, "a domain of the reseller's own"),
         ({"host": "shop.example.com/path"}, "a domain of the reseller's own"),
         ({"market": "D1"}, "is not a market"),

@@ -57,7 +57,7 @@ class JobAdmin(ProcrastinateJobAdmin):
     inlines = [_Moves]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ProcrastinateJob]:
-        return self.model._default_manager.annotate(reseller_alias=_RESELLER)  # type: ignore[no-any-return]
+        return ProcrastinateJob.objects.annotate(reseller_alias=_RESELLER)  # type: ignore[no-any-return]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -100,7 +100,7 @@ class JobAdmin(ProcrastinateJobAdmin):
         failure: JobFailure | None = getattr(job, "failure", None)
         if failure is None or job.status == "succeeded":
             return None
-        return f"{failure.reason}, {failure.at:%-d %b %Y %H:%M} UTC"
+        return f"{failure.reason}, {failure.at:%d %b %Y %H:%M} UTC"
 
     @admin.action(description="Try again (failed jobs only)")
     def try_again(self, request: HttpRequest, chosen: QuerySet[ProcrastinateJob]) -> None:

@@ -47,7 +47,14 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = resellers.Reseller
         fields = ("alias", "host", "edition", "payment_method", "market", "currency")
+        error_messages = {
+            "alias": {
+                "invalid": "Write small letters, digits and hyphens, such as new-shop: 3 to 40 of them,"
+                " a letter first, no hyphen last.",
+            }
+        }
         help_texts = {
+            "alias": "The Storefront's address: small letters, digits and hyphens. It stays.",
             "edition": "Basic has no Storefront: the Owner is invited when it opens, as Free or Standard.",
         }
 
