@@ -128,7 +128,13 @@ _OF_KIND = {
     FAILED: f"{_TO_DELIVER} AND l.status = 'failed'",
     PLANNED: _PLANNED,
 }
-_IN_ORDER = {False: "l.id", True: "l.planned_on, l.id"}
+# What a page is sorted by, and where the next one begins.
+_BY_AGE = ("l.id", " AND l.id > %(after)s")
+_BY_DAY = (
+    "l.planned_on, l.id",
+    """ AND (l.planned_on, l.id) >
+    (SELECT a.planned_on, a.id FROM order_line a WHERE a.reseller_id = %(reseller)s AND a.id = %(after)s)""",
+)
 _ORDER = "JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id"
 _LINES = f"""
 SELECT l.id, o.number, o.customer_id, c.name, o.placed_by_name, o.submitted_at, l.name, p.vendor, p.logo, l.action, l.quantity,
@@ -199,9 +205,9 @@ def counts() -> Counts:
 def _asked(asked: Asked, *, size: int) -> list[Line]:
     which = _OF_KIND[asked.kind]
     params: dict[str, Any] = {}
-    order = _IN_ORDER[asked.kind == PLANNED]
+    order, after = _BY_DAY if asked.kind == PLANNED else _BY_AGE
     if asked.after is not None:
-        which += f" AND ({order}) > (SELECT {order} FROM order_line l WHERE l.reseller_id = %(reseller)s AND l.id = %(after)s)"
+        which += after
         params["after"] = asked.after
     if asked.search:
         which += _FOUND
