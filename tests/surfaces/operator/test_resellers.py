@@ -52,6 +52,7 @@ def told(reseller_id, kind: str) -> list[Event]:
         ({"market": "EU"}, "is not a market"),
         ({"currency": "XXQ"}, "is not a currency"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
+        ({"time_zone": "localtime"}, "Select a valid choice"),
         ({"edition": "golden"}, "Select a valid choice"),
         ({"payment_method": "barter"}, "Select a valid choice"),
         ({"support_email": "nobody"}, "valid email"),

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,6 +16,7 @@ from seatwise.operator.admin.kept import Doors, Kept, actor
 from seatwise.resellers import middleware, operations, queries
 from seatwise.resellers import models as resellers
 from seatwise.resellers.operations import team
+from seatwise.ui import zones
 
 _HOST = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
@@ -28,9 +28,7 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     name = forms.CharField(max_length=120)
     support_email = forms.EmailField()
-    time_zone = forms.ChoiceField(
-        choices=[(name, name) for name in sorted(available_timezones())], initial="Europe/Athens"
-    )
+    time_zone = forms.ChoiceField(choices=[*zones.labels().items()], initial="Europe/Athens")
     market = forms.CharField(max_length=2, help_text="A country's two letters, such as DE. It stays.")
     currency = forms.CharField(max_length=3, help_text="Three letters, such as EUR. It stays.")
     owner_name = forms.CharField(
