@@ -122,7 +122,7 @@ def test_an_invitation_that_fails_leaves_no_reseller(operator, monkeypatch) -> N
 
 def test_the_owner_of_a_basic_reseller_is_invited_as_it_opens(operator, mailoutbox) -> None:
     made = operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"}, follow=True)
-    assert "Olga@newshop.example is invited when the Storefront opens" in text(made)
+    assert "The invitation to Olga@newshop.example goes out when the Storefront opens" in text(made)
     reseller_id = Reseller.objects.get().pk
     address = f"{RESELLERS}{reseller_id}/change/"
     assert "Olga Owner (olga@newshop.example), invited when the Storefront opens" in text(
@@ -130,7 +130,7 @@ def test_the_owner_of_a_basic_reseller_is_invited_as_it_opens(operator, mailoutb
     )
     basic = {"edition": "basic", "payment_method": "invoice", "host": ""}
     again = basic | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
-    assert "is invited when the Storefront opens" in text(operator.post(address, again, follow=True))
+    assert "goes out when the Storefront opens" in text(operator.post(address, again, follow=True))
     jobs.drain()
     assert not mailoutbox
     assert not told(reseller_id, "team.person_invited")

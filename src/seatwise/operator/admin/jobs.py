@@ -1,5 +1,6 @@
 """Jobs, and the ones that failed for good."""
 
+import datetime as dt
 from typing import Any
 
 from django.apps import apps
@@ -39,6 +40,10 @@ _RESELLER = Subquery(
 )
 
 
+def _said(instant: dt.datetime) -> str:
+    return f"{instant:%d %b %Y, %H:%M} UTC"
+
+
 class _Moves(ProcrastinateEventInline):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).order_by("-at")
@@ -48,8 +53,8 @@ class _Moves(ProcrastinateEventInline):
 class JobAdmin(ProcrastinateJobAdmin):
     """Jobs. Those that failed for good wait here for the operator to try them again."""
 
-    fields = ["number", "work", "reseller", "state", "queue_name", "tries", "next_try", "why", "pretty_args"]
-    list_display = ["number", "work", "reseller", "state", "tries", "next_try", "why"]
+    fields = ["number", "work", "reseller", "state", "why", "tries", "next_try", "queue_name", "ids"]
+    list_display = ["number", "work", "reseller", "state", "why", "tries", "next_try"]
     list_filter = ["status", "queue_name", "task_name"]
     list_select_related = ["failure"]
     ordering = ("-id",)
@@ -69,10 +74,9 @@ class JobAdmin(ProcrastinateJobAdmin):
 
     @admin.display(description="Work", ordering="task_name")
     def work(self, job: ProcrastinateJob) -> str:
-        """This function will say what the job does; an event's names who hears it."""
-        words = job.task_name.removeprefix("seatwise.").replace("_", " ").capitalize()
-        handler = job.args.get("handler")
-        return f"{words}: {handler}" if handler else words
+        """This function will say what the job does, after an event as its handler's name has it."""
+        name = job.args.get("handler") or job.task_name
+        return str(name).rpartition(".")[2].replace("_", " ").capitalize()
 
     @admin.display(description="Reseller", empty_value="all")
     def reseller(self, job: Any) -> str | None:
@@ -90,9 +94,9 @@ class JobAdmin(ProcrastinateJobAdmin):
         return job.attempts
 
     @admin.display(description="Next try", ordering="scheduled_at", empty_value="")
-    def next_try(self, job: ProcrastinateJob) -> Any:
-        """This function will answer when a job that waits is begun, None where nothing is to come or it is due now."""
-        return job.scheduled_at if job.status == "todo" else None
+    def next_try(self, job: ProcrastinateJob) -> str | None:
+        """This function will say when a job that waits is begun, None where nothing is to come or it is due now."""
+        return _said(job.scheduled_at) if job.status == "todo" and job.scheduled_at else None
 
     @admin.display(description="Last error", empty_value="")
     def why(self, job: ProcrastinateJob) -> str | None:
@@ -100,7 +104,12 @@ class JobAdmin(ProcrastinateJobAdmin):
         failure: JobFailure | None = getattr(job, "failure", None)
         if failure is None or job.status == "succeeded":
             return None
-        return f"{failure.reason}, {failure.at:%d %b %Y %H:%M} UTC"
+        return f"{failure.reason}, {_said(failure.at)}"
+
+    @admin.display(description="Ids")
+    def ids(self, job: ProcrastinateJob) -> str:
+        """This function will answer what the job was given: ids, which say nothing to strangers."""
+        return self.pretty_args(job)
 
     @admin.action(description="Try again (failed jobs only)")
     def try_again(self, request: HttpRequest, chosen: QuerySet[ProcrastinateJob]) -> None:

@@ -223,6 +223,8 @@ def _standing(owner: queries.Owner) -> str:
 def _say_invited(request: HttpRequest, reseller: Any, form: Any) -> None:
     email = form.cleaned_data["owner_email"]
     if reseller.edition == resellers.Edition.BASIC:
-        messages.success(request, f"{email} is invited when the Storefront opens, as Free or Standard.")
+        messages.success(
+            request, f"The invitation to {email} goes out when the Storefront opens, as Free or Standard."
+        )
     else:
         messages.success(request, f"The invitation is on its way to {email}.")

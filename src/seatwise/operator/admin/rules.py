@@ -206,7 +206,9 @@ class GiveForm(forms.ModelForm):  # type: ignore[type-arg]
     which = forms.ChoiceField(label="Rule", help_text="Those that the books can be kept under.")
     starts_on = forms.DateField(label="For terms that begin on", help_text="Or later.")
     instead = forms.BooleanField(
-        label="Instead of the rule that the vendor was given for the same day", required=False
+        label="Instead of that day's rule",
+        required=False,
+        help_text="Where the vendor was given one for the same day.",
     )
 
     class Meta:
