@@ -11,6 +11,7 @@ from procrastinate.worker import Worker
 from seatwise.infra import clock, jobs, transactions
 
 _LONGEST = 300
+_ADDRESS = re.compile(r"""https?://\S+|[^\s'"<>]+@[^\s'"<>:]+""")
 
 
 def connect() -> None:
@@ -34,8 +35,11 @@ def keep(call_next: SyncCallNext, context: JobContext, worker: Worker) -> Any:
 
 
 def reason(problem: Exception) -> str:
-    """This function will say in one short line what went wrong, without addresses of pages: one could let its reader in."""
+    """This function will say in one short line what went wrong, without addresses: a page's could let its reader in.
+
+    An e-mail address may be of somebody who is to be forgotten.
+    """
     said = getattr(problem, "strerror", None) or str(problem)
     text = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
-    line = re.sub(r"https?://\S+", "…", text.strip().partition("\n")[0]).replace("\x00", "")
+    line = _ADDRESS.sub("…", text.strip().partition("\n")[0]).replace("\x00", "")
     return f"{line[:_LONGEST]} ({type(problem).__name__})".strip()

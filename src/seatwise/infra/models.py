@@ -125,7 +125,7 @@ class Device(models.Model):
 
 
 class JobFailure(models.Model):
-    """Why a job failed last, for the operator: one row a job, gone with it. Global, as the queue is. `reason` names no link."""
+    """Why a job failed last, for the operator: one row a job, gone with it. Global, as the queue is. `reason` names no address."""
 
     job = models.OneToOneField(
         "procrastinate.ProcrastinateJob",

@@ -165,11 +165,17 @@ def test_a_failed_job_is_seen_and_tried_again(operator, settings) -> None:
             "(535, b'5.7.8 Not accepted') (SMTPAuthenticationError)",
         ),
         (ConnectionRefusedError(111, "Connection refused"), "Connection refused (ConnectionRefusedError)"),
+        (
+            smtplib.SMTPRecipientsRefused(
+                {"maria@olympia.example": (550, b"No such <maria@olympia.example>")}
+            ),
+            "{'…': (550, b'No such <…>')} (SMTPRecipientsRefused)",
+        ),
         (KeyError(), "(KeyError)"),
         (ValueError("x\x00" * 900), "x" * 300 + " (ValueError)"),
     ],
 )
-def test_why_a_job_failed_is_one_line_without_links(problem, said) -> None:
+def test_why_a_job_failed_is_one_line_without_addresses(problem, said) -> None:
     assert failures.reason(problem) == said
 
 
