@@ -64,7 +64,7 @@ def discount(reseller: factories.Reseller, offer: factories.Offer, basis_points:
             starts_on=dt.date(2026, 1, 1),
             ends_on=None,
             actor=SYSTEM,
-            now=factories.NOW,
+            now=dt.datetime(2026, 1, 1, 8, tzinfo=dt.UTC),
         )
 
 

@@ -23,6 +23,7 @@ GLOBAL = {
     "django_session",
     "file_import",
     "file_upload",
+    "job_failure",
     "mfa_authenticator",
     "offer",
     "price_line",

@@ -1,6 +1,5 @@
 """Two people price the same offer at once."""
 
-import datetime as dt
 import threading
 
 import pytest
@@ -15,7 +14,7 @@ from seatwise.pricing.domain import changes
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("db")
-DAYS = {"starts_on": dt.date(2026, 11, 1), "ends_on": None, "actor": SYSTEM, "now": factories.NOW}
+DAYS = {"starts_on": factories.TODAY, "ends_on": None, "actor": SYSTEM, "now": factories.NOW}
 
 
 def set_special_price(offer_id, minor) -> None:
@@ -55,7 +54,7 @@ def test_the_second_is_refused_though_it_saw_nothing_when_it_looked(put, table, 
         other.join(timeout=10)
         assert len(answers) == 1
         assert isinstance(answers[0], operations.RangeTaken)
-        assert "from 2026-11-01 on" in str(answers[0])
+        assert "from 2026-11-19 on" in str(answers[0])
         with transactions.reading():
             assert table.objects.count() == 1
 

@@ -132,7 +132,9 @@ def test_reject_withdraw_and_too_late(world) -> None:
         rejected = details.order_details(order_id=first.id)
     assert (rejected.status.label, rejected.status_reason) == ("Canceled", "Same order twice")
     with (
-        pytest.raises(ordering.AlreadyDecided, match="was faster: order SO-10001 is Canceled"),
+        pytest.raises(
+            ordering.AlreadyDecided, match="You have decided on order SO-10001 already: it is Canceled"
+        ),
         transactions.writing(),
     ):
         ordering.approve(order_id=first.id, actor=seller, now=NOW)

@@ -7,5 +7,6 @@ class ConfigConfig(AppConfig):
     name = "seatwise.config"
 
     def ready(self) -> None:
-        # The handlers reach models, which exist only once every app is loaded.
+        # Both reach models, which exist only once every app is loaded.
         import_module("seatwise.config.wiring").wire()
+        import_module("seatwise.infra.failures").connect()

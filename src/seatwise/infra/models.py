@@ -1,4 +1,4 @@
-"""Tables of the plumbing: what happened, which handler has dealt with it, and where each number series stands."""
+"""Tables of the plumbing: what happened, which handler has dealt with it, why a job failed, where each number series stands."""
 
 from django.contrib.postgres.indexes import OpClass
 from django.db import models
@@ -122,3 +122,20 @@ class Device(models.Model):
 
     class Meta:
         db_table = "device"
+
+
+class JobFailure(models.Model):
+    """Why a job failed last, for the operator: one row a job, gone with it. Global, as the queue is. `reason` names no address."""
+
+    job = models.OneToOneField(
+        "procrastinate.ProcrastinateJob",
+        models.DO_NOTHING,
+        primary_key=True,
+        related_name="failure",
+        db_constraint=False,
+    )
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "job_failure"

@@ -16,6 +16,7 @@ from seatwise.resellers import operations, queries
 DESK = "operator"
 PRODUCT_ADDRESSES = frozenset({"static", "healthz", DESK, "demo"})
 PRODUCT_HOSTS = frozenset({"127.0.0.1", "localhost"})
+_OF_BOTH = ("/signin/", "/password/", "/account/")
 
 
 class StorefrontRequest(HttpRequest):
@@ -26,6 +27,13 @@ class StorefrontRequest(HttpRequest):
 
     reseller: queries.Reseller
     prefix: str
+
+
+def _closed(path: str) -> str:
+    # Its own team is not told to write to itself, and who comes to sign in may be of the team.
+    if path.startswith("/console/"):
+        return "no_console.html"
+    return "no_sign_in.html" if path.startswith(_OF_BOTH) else "no_storefront.html"
 
 
 def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -65,9 +73,7 @@ def storefront(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
                     with transactions.reading():
                         settled = queries.settings()
                     translation.activate(settled.language)
-                    # Its own team is not told to write to itself.
-                    closed = "no_console.html" if f"{path}/".startswith("/console/") else "no_storefront.html"
-                    return render(request, closed, {"reseller": settled}, status=404)
+                    return render(request, _closed(f"{path}/"), {"reseller": settled}, status=404)
                 return get_response(visited)
         finally:
             set_script_prefix("/")

@@ -112,7 +112,8 @@ class ResellerSettings(tenancy.TenantModel):
 class TeamMember(tenancy.TenantModel):
     """A person of the reseller's team and what they may do (R24).
 
-    `invited_as` is the name that was typed with the invitation, and `invited_at` when the last one was written.
+    `invited_as` is the name that was typed with the invitation, and `invited_at` when the last one was written: None while it waits
+    for the Storefront to open.
     """
 
     user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings as installation
 from django.db import connection
 
+from seatwise.accounts import queries as accounts
 from seatwise.infra import tenancy
 from seatwise.resellers import models
 
@@ -134,10 +135,14 @@ def team_role(*, user_id: UUID) -> str | None:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
-    """A person who manages a reseller's team. `is_invited`: has not signed in since the invitation (R25)."""
+    """A person who manages a reseller's team.
+
+    `is_waiting`: is invited when the Storefront opens. `is_invited`: has not signed in since the invitation (R25).
+    """
 
     name: str
     email: str
+    is_waiting: bool
     is_invited: bool
 
 
@@ -148,8 +153,10 @@ def owners() -> tuple[Owner, ...]:
     for name, email, signed_in_at, invited_as, invited_at in rows.order_by("user__email").values_list(
         "user__name", "user__email", "user__last_login", "invited_as", "invited_at"
     ):
-        waits = invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)
-        found.append(Owner(name=(invited_as if waits else "") or name, email=email, is_invited=waits))
+        waits = invited_at is None and bool(invited_as)
+        is_invited = accounts.has_not_come(signed_in_at=signed_in_at, invited_at=invited_at)
+        called = invited_as if waits or is_invited else ""
+        found.append(Owner(name=called or name, email=email, is_waiting=waits, is_invited=is_invited))
     return tuple(found)
 
 

@@ -81,7 +81,8 @@ def test_a_row_has_everybodys_special_price_and_discount_of_its_term_and_counts_
                 unit_price=Money(minor, "EUR"),
                 starts_on=factories.TODAY - dt.timedelta(days=9),
                 ends_on=last,
-                **ACT,
+                actor=SYSTEM,
+                now=factories.NOW - dt.timedelta(days=9),
             )
         for customer, points, first in ((None, 1_000, 0), (olympia, 2_000, 30)):
             operations.set_discount(
@@ -167,7 +168,8 @@ def test_what_is_set_is_answered_with_its_days(reseller) -> None:
             unit_price=Money(1_900, "EUR"),
             starts_on=factories.TODAY - settings.ONE_DAY,
             ends_on=factories.TODAY,
-            **ACT,
+            actor=SYSTEM,
+            now=factories.NOW - settings.ONE_DAY,
         )
     with transactions.reading():
         (found,) = settings.ranges(offer_ids=[offer.id], currency="EUR", since=factories.TODAY)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from seatwise.infra import tenancy, transactions
+from seatwise.infra.models import Event
 from seatwise.kernel.actor import SYSTEM
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -16,6 +17,8 @@ from tests import factories
 pytestmark = pytest.mark.usefixtures("db")
 ACT = {"actor": SYSTEM, "now": factories.NOW}
 NOV, DEC, JAN = dt.date(2026, 11, 1), dt.date(2026, 12, 1), dt.date(2027, 1, 1)
+# Just after midnight in Athens.
+SET = {"actor": SYSTEM, "now": dt.datetime(2026, 10, 31, 22, 5, tzinfo=dt.UTC)}
 DAY = dt.timedelta(days=1)
 
 
@@ -37,7 +40,7 @@ def special(offer, customer=None, minor=900, starts_on=NOV, ends_on=None):
             unit_price=Money(minor, "EUR"),
             starts_on=starts_on,
             ends_on=ends_on,
-            **ACT,
+            **SET,
         )
 
 
@@ -49,7 +52,7 @@ def discount(offer, customer=None, points=700, starts_on=NOV, ends_on=None):
             percent=Percent(points),
             starts_on=starts_on,
             ends_on=ends_on,
-            **ACT,
+            **SET,
         )
 
 
@@ -120,21 +123,32 @@ def test_an_open_end_is_named_too(shop) -> None:
         special(offer, starts_on=JAN)
 
 
+@pytest.mark.parametrize("put", [special, discount])
+def test_nothing_begins_before_the_day_on_which_it_is_set(shop, put) -> None:
+    offer, *_ = shop
+    with pytest.raises(operations.StartsInThePast, match="Choose today or a later day"):
+        put(offer, starts_on=NOV - DAY)
+    put(offer, starts_on=NOV)
+
+
 def test_ending_keeps_the_days_that_have_been(shop) -> None:
     offer, *_ = shop
     special_id = special(offer)
     with transactions.writing():
-        operations.end_special_price(special_price_id=special_id, last_day=factories.TODAY - DAY, **ACT)
+        assert not operations.end_special_price(
+            special_price_id=special_id, last_day=factories.TODAY - DAY, **ACT
+        )
     assert price(offer).unit_price.minor == 1250
     assert price(offer, on=factories.TODAY - DAY).unit_price.minor == 900
 
 
-def test_ending_what_has_not_begun_removes_it(shop) -> None:
+def test_what_has_not_begun_is_taken_back(shop) -> None:
     offer, *_ = shop
     discount_id = discount(offer, starts_on=DEC)
     with transactions.writing():
-        operations.end_discount(discount_id=discount_id, last_day=factories.TODAY - DAY, **ACT)
+        assert operations.end_discount(discount_id=discount_id, last_day=factories.TODAY - DAY, **ACT)
     with transactions.reading():
+        assert Event.objects.latest("id").kind == "discount_taken_back"
         assert not models.Discount.objects.exists()
     with pytest.raises(operations.UnknownRange), transactions.writing():
         operations.end_discount(discount_id=discount_id, last_day=factories.TODAY, **ACT)
@@ -156,7 +170,7 @@ def test_what_cannot_be_is_refused(shop) -> None:
         special(offer, minor=-1)
     with pytest.raises(operations.WrongAmount), transactions.writing():
         operations.set_special_price(
-            offer_id=offer, customer_id=None, unit_price=Money(1, "USD"), starts_on=NOV, ends_on=None, **ACT
+            offer_id=offer, customer_id=None, unit_price=Money(1, "USD"), starts_on=NOV, ends_on=None, **SET
         )
     with pytest.raises(operations.UnknownOffer):
         special(olympia)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from html import unescape
 
 import pytest
@@ -9,9 +10,10 @@ from django.core import mail
 
 from seatwise.accounts.models import User
 from seatwise.customers.models import Customer, CustomerUser
-from seatwise.infra import transactions
+from seatwise.infra import tenancy, transactions
 from seatwise.infra.models import Event
 from seatwise.resellers.models import Reseller
+from seatwise.subscriptions.models import Subscription
 from tests import factories, jobs
 
 CUSTOMERS = "/techsolutions/console/customers/"
@@ -110,6 +112,8 @@ def test_a_customer_is_created(world, owner) -> None:
     [
         ({"name": " "}, "Enter the company&#39;s name"),
         ({"time_zone": "Mars/Base"}, "Choose the time zone."),
+        ({"time_zone": "localtime"}, "Choose the time zone."),
+        ({"time_zone": "Europe/Kiev"}, "Choose the time zone."),
         ({"language": "xx"}, "Choose the language."),
         ({"vat": "own", "rate": "101"}, "Enter a rate from 0 to 100"),
         ({"vat": "own", "rate": ""}, "Enter a rate from 0 to 100"),
@@ -122,6 +126,18 @@ def test_a_form_with_a_mistake_comes_back(world, owner, path, typed, said) -> No
         assert answer.status_code == 422
         assert said in answer.content.decode()
     assert world.read(Customer.objects.count) == 1
+
+
+def test_an_old_name_of_a_time_zone_can_stay(world, owner, path) -> None:
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        Customer.objects.filter(id=world.customer.id).update(time_zone="Europe/Kiev")
+    page = owner.get(f"{path}details/").content.decode()
+    assert '<option value="Europe/Kiev" selected>' in page
+    assert '<option value="Europe/Kyiv">' in page
+    assert "Africa/Asmera" not in page
+    assert owner.post(f"{path}details/", DETAILS | {"time_zone": "Europe/Kiev"}).status_code == 303
+    assert owner.post(f"{path}details/", DETAILS | {"time_zone": "UTC"}).status_code == 303
+    assert customer(world).time_zone == "UTC"
 
 
 def test_a_name_is_taken_once(world, owner) -> None:
@@ -294,6 +310,25 @@ def test_what_a_customer_holds_stands_with_its_cost_and_margin(world, owner, pat
     assert "S-2001" in owner.get(f"{path}subscriptions/?q=premium").content.decode()
     assert "Nothing matches" in owner.get(f"{path}subscriptions/?q=migration").content.decode()
     assert "Nothing held yet" in owner.get(f"{path}assets/").content.decode()
+
+
+def test_add_ons_and_what_has_ended_are_counted_apart(world, owner, path) -> None:
+    world.have((world.offer, 3))
+    kept = world.held()
+    assert "1 subscription found<" in owner.get(f"{path}subscriptions/").content.decode()
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        for at, changes in enumerate(
+            (
+                {"parent_id": kept.id},
+                {"status": "canceled", "quantity": 0, "ended_on": dt.date(2026, 11, 19)},
+            )
+        ):
+            values = {field.attname: getattr(kept, field.attname) for field in kept._meta.concrete_fields}
+            values |= {"id": uuid.uuid4(), "cause_id": uuid.uuid4(), "number": kept.number + 1 + at}
+            Subscription.objects.create(**values | changes)
+    page = owner.get(f"{path}subscriptions/").content.decode()
+    assert "2 subscriptions found, 1 add-on; 1 has ended<" in page
+    assert "<span>Subscriptions</span><b>1</b>" in page
 
 
 def test_what_a_customer_cancels_as_a_whole_is_pending_cancel(world, owner, path) -> None:

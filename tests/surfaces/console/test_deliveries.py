@@ -2,15 +2,18 @@
 
 import re
 import uuid
+from functools import partial
 
 import pytest
 
+from seatwise.console.deliveries import queries
 from seatwise.infra import tenancy, transactions
 from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import operations as ordering
 from seatwise.ordering.domain import commands
 from seatwise.ordering.models import Order, OrderLine
-from tests import jobs
+from seatwise.subscriptions.models import Subscription
+from tests import factories, jobs
 
 DELIVERIES = "/techsolutions/console/deliveries/"
 
@@ -79,11 +82,33 @@ def test_an_empty_form_comes_back(world, owner, line, verb, field, said) -> None
 
 def test_the_second_person_sees_what_happened(world, owner, line) -> None:
     owner.post(f"{DELIVERIES}{line.id}/delivery/", {"reference": "T-42"})
-    for verb, data in (("delivery", {"reference": "T-43"}), ("cancellation", {"reason": "x"}), ("retry", {})):
-        answer = owner.post(f"{DELIVERIES}{line.id}/{verb}/", data)
-        assert answer.status_code == 422
-        assert "This line is Delivered already, so nothing was changed." in answer.content.decode()
+    colleague = world.browser(factories.team_member(world.reseller, role="operations"))
+    faster = "Nikos Georgiou was faster: this line is Delivered already, so nothing was changed."
+    for who, said in ((colleague, faster), (owner, "You have delivered this line already.")):
+        for verb, data in (
+            ("delivery", {"reference": "T-43"}),
+            ("cancellation", {"reason": "x"}),
+            ("retry", {}),
+        ):
+            answer = who.post(f"{DELIVERIES}{line.id}/{verb}/", data)
+            assert answer.status_code == 422
+            assert said in answer.content.decode()
     assert now(world) == ("executed", "delivered", "T-42", "")
+
+
+def test_a_double_click_on_try_again_says_what_became_of_the_line(world, owner) -> None:
+    number = world.order((world.offer, 1))
+    owner.post(f"/techsolutions/console/approvals/{number}/approval/")
+    line = world.read(OrderLine.objects.get)
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        ordering.fail_line(line_id=line.id, reason="Busy", actor=SYSTEM, now=line.order.submitted_at)
+    for said in ("", "it is In Progress now"):
+        answer = owner.post(f"{DELIVERIES}{line.id}/retry/")
+        assert said in answer.content.decode()
+    jobs.drain()
+    assert now(world)[:2] == ("executed", "delivered")
+    page = owner.post(f"{DELIVERIES}{line.id}/retry/").content.decode()
+    assert "You have had this line tried again already: it is Delivered now." in page
 
 
 def test_a_failed_line_says_why_and_is_tried_again(world, owner, line) -> None:
@@ -164,7 +189,7 @@ def test_several_are_delivered_each_with_its_reference(world, owner, line) -> No
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "2 lines are delivered." in page
-    assert "This line is Canceled already, so nothing was changed." in page
+    assert "You have canceled this line already." in page
     assert world.read(lambda: list(OrderLine.objects.order_by("id").values_list("status", "reference"))) == [
         ("delivered", "T-0"),
         ("canceled", ""),
@@ -176,3 +201,35 @@ def test_several_without_any_reference_is_said(owner, line) -> None:
     answer = owner.post(f"{DELIVERIES}several/", {f"reference-{line.id}": "  "})
     assert answer.status_code == 422
     assert "Type the reference of each line that is delivered." in answer.content.decode()
+
+
+def test_what_is_planned_comes_by_its_day_page_by_page(world, owner, monkeypatch) -> None:
+    monkeypatch.setattr("seatwise.console.deliveries.queries.queue", partial(queries.queue, size=1))
+    yearly = factories.offer(title="Yearly", term_months=12, billing_months=12)
+    factories.publish(world.reseller, yearly)
+    world.have((yearly, 10))
+    world.have((world.offer, 10))
+    for held in world.read(lambda: list(Subscription.objects.order_by("number"))):
+        world.place(
+            commands.Reduce(
+                customer_id=world.customer.id, subscription_id=held.id, quantity=4, when="term_end"
+            )
+        )
+    later, sooner = world.read(lambda: list(OrderLine.objects.exclude(planned_on=None).order_by("id")))
+    assert later.planned_on > sooner.planned_on
+    assert found(owner, "kind=planned") == [str(sooner.id)]
+    assert found(owner, f"kind=planned&after={sooner.id}") == [str(later.id)]
+    assert found(owner, f"kind=planned&after={later.id}") == []
+    page = owner.get(f"{DELIVERIES}?kind=planned&after={sooner.id}").content.decode()
+    assert "To the first" in page
+
+
+def test_keys_are_named_only_where_they_do_something(world, owner, line) -> None:
+    assert (
+        "Keys: J next line, K previous, D to the delivery, C to the cancellation."
+        in owner.get(DELIVERIES).content.decode()
+    )
+    owner.post(f"{DELIVERIES}{line.id}/delivery/", {"reference": "T-42"})
+    done = owner.get(f"{DELIVERIES}{line.id}/").content.decode()
+    assert "Keys: J next line, K previous." in done
+    assert "Keys:" not in owner.get(DELIVERIES).content.decode()

@@ -100,3 +100,23 @@ def test_at_most_twelve_statements(world, owner) -> None:
     world.have((world.offer, 3))
     for page in ("", "money/"):
         world.check_statements(owner, CONSOLE + page)
+
+
+def test_a_new_reseller_sees_what_to_begin_with_until_its_first_order(world, owner) -> None:
+    def steps(page: str) -> list[tuple[str, str]]:
+        return re.findall(r'class="lk strong" href="/techsolutions/console/([^"]*)".*?</svg>(\w[\w ]*)', page)
+
+    begun = [("settings/", "To do"), ("settings/selling/", "Done"), ("settings/mail/", "To do")]
+    begun += [("catalogue/", "Done"), ("customers/new/", "Done")]
+    world.settle(vat_rate_bp=2_400)
+    assert steps(owner.get(CONSOLE).content.decode()) == begun
+    world.settle(vat_rate_bp=0, brand="#112233")
+    page = owner.get(CONSOLE).content.decode()
+    assert steps(page)[:2] == [("settings/", "Done"), ("settings/selling/", "To do")]
+    assert "It is 0% for every customer without a rate of its own." in page
+    sales = world.browser(factories.team_member(world.reseller, role="sales"))
+    assert "To begin" not in sales.get(CONSOLE).content.decode()
+    number = world.order((world.setup, 1))
+    assert "To begin" not in owner.get(CONSOLE).content.decode()
+    owner.post(f"{CONSOLE}approvals/{number}/rejection/", {"reason": "A try"})
+    assert "To begin" not in owner.get(CONSOLE).content.decode()

@@ -178,6 +178,7 @@ class TestSpecialPrice:
             ({"offer": "x"}, "Choose a term."),
             ({"customer": str(uuid.uuid4())}, "Choose a customer, or all."),
             ({"first": ""}, "Enter the first day."),
+            ({"first": "2026-11-18"}, "It cannot begin before today"),
             ({"last": "31/12/2026"}, "Enter the last day"),
             ({"last": "2026-11-18"}, "Enter a day from the first one on."),
         ],
@@ -224,6 +225,19 @@ class TestSpecialPrice:
         answer = owner.post(form)
         assert answer.status_code == 422
         assert "Somebody else has removed this already." in answer.content.decode()
+
+    def test_one_that_is_planned_is_taken_back(self, world, owner, address, special) -> None:
+        owner.post(address + "special-prices/", special | {"first": "2026-12-01"})
+        found = world.read(SpecialPrice.objects.get)
+        page = owner.get(address).content.decode()
+        assert ">Take back</button>" in page
+        assert "End now" not in page
+        done = owner.post(f"{address}special-prices/{found.id}/end/", follow=True).content.decode()
+        assert "The special price is taken back." in done
+        assert not world.read(SpecialPrice.objects.exists)
+        history = owner.get(f"{address}history/").content.decode()
+        assert "Special price taken back" in history
+        assert "from 1 Dec 2026" in history
 
 
 class TestDiscount:

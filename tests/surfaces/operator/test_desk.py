@@ -1,13 +1,14 @@
 """The operator's desk and the demo's own pages."""
 
 import re
+import smtplib
 
 import pytest
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from seatwise.accounts.models import User
-from seatwise.infra import tenancy, transactions
+from seatwise.infra import failures, tenancy, transactions
 from seatwise.resellers import models as resellers
 from seatwise.resellers import queries
 from tests import factories, jobs
@@ -137,13 +138,45 @@ def test_a_failed_job_is_seen_and_tried_again(operator, settings) -> None:
     (job,) = ProcrastinateJob.objects.all()
     assert job.status == "failed"
     listed = operator.get("/operator/procrastinate/procrastinatejob/?status__exact=failed")
-    assert b"seatwise.send_password_reset" in listed.content
+    page = listed.content.decode()
+    for words in ("Send password reset", "techsolutions", "Failed for good", "Connection refused"):
+        assert words in page
+    assert "(ConnectionRefusedError), " in page
+    opened = operator.get(f"/operator/procrastinate/procrastinatejob/{job.pk}/change/").content.decode()
+    assert "Connection refused (ConnectionRefusedError), " in opened
     operator.post(
         "/operator/procrastinate/procrastinatejob/", {"action": "try_again", "_selected_action": [job.pk]}
     )
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     jobs.drain()
     assert ProcrastinateJob.objects.get().status == "succeeded"
+    assert "Connection refused" not in operator.get(listed.request["PATH_INFO"]).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("problem", "said"),
+    [
+        (
+            ValueError("See https://x.example/password/reset/key/1-x/ for it\nDETAIL: more"),
+            "See … for it (ValueError)",
+        ),
+        (
+            smtplib.SMTPAuthenticationError(535, b"5.7.8 Not accepted"),
+            "(535, b'5.7.8 Not accepted') (SMTPAuthenticationError)",
+        ),
+        (ConnectionRefusedError(111, "Connection refused"), "Connection refused (ConnectionRefusedError)"),
+        (
+            smtplib.SMTPRecipientsRefused(
+                {"maria@olympia.example": (550, b"No such <maria@olympia.example>")}
+            ),
+            "{'…': (550, b'No such <…>')} (SMTPRecipientsRefused)",
+        ),
+        (KeyError(), "(KeyError)"),
+        (ValueError("x\x00" * 900), "x" * 300 + " (ValueError)"),
+    ],
+)
+def test_why_a_job_failed_is_one_line_without_addresses(problem, said) -> None:
+    assert failures.reason(problem) == said
 
 
 MAIL = (

@@ -44,7 +44,7 @@ def told(reseller_id, kind: str) -> list[Event]:
     [
         ({"alias": "techsolutions"}, "already exists"),
         ({"alias": "operator"}, "own addresses"),
-        ({"alias": "No Good"}, "Enter a valid value"),
+        ({"alias": "Techsolutions"}, "Write small letters, digits and hyphens, such as new-shop"),
         ({"host": "localhost"}, "a domain of the reseller's own"),
         ({"host": "shop.example.com/path"}, "a domain of the reseller's own"),
         ({"market": "D1"}, "is not a market"),
@@ -52,6 +52,7 @@ def told(reseller_id, kind: str) -> list[Event]:
         ({"market": "EU"}, "is not a market"),
         ({"currency": "XXQ"}, "is not a currency"),
         ({"time_zone": "Mars/Olympus"}, "Select a valid choice"),
+        ({"time_zone": "localtime"}, "Select a valid choice"),
         ({"edition": "golden"}, "Select a valid choice"),
         ({"payment_method": "barter"}, "Select a valid choice"),
         ({"support_email": "nobody"}, "valid email"),
@@ -119,12 +120,46 @@ def test_an_invitation_that_fails_leaves_no_reseller(operator, monkeypatch) -> N
     assert not Reseller.objects.exists()
 
 
+def test_the_owner_of_a_basic_reseller_is_invited_as_it_opens(operator, mailoutbox) -> None:
+    made = operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"}, follow=True)
+    assert "The invitation to Olga@newshop.example goes out when the Storefront opens" in text(made)
+    reseller_id = Reseller.objects.get().pk
+    address = f"{RESELLERS}{reseller_id}/change/"
+    assert "Olga Owner (olga@newshop.example), invited when the Storefront opens" in text(
+        operator.get(address)
+    )
+    basic = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    again = basic | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
+    assert "goes out when the Storefront opens" in text(operator.post(address, again, follow=True))
+    jobs.drain()
+    assert not mailoutbox
+    assert not told(reseller_id, "team.person_invited")
+    for edition in ("standard", "basic", "free"):
+        assert operator.post(address, basic | {"edition": edition}).status_code == 302
+    jobs.drain()
+    (mail,) = mailoutbox
+    (event,) = told(reseller_id, "team.person_invited")
+    assert (event.actor_name, event.about) == ("Alex", "Olga Owner")
+    link = re.search(r"https?://[^/\s]+(/newshop/\S+)", mail.body)
+    assert link is not None
+    assert Client().get(link.group(1), follow=True).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["password/reset/key/1-x-y/", "signin/", "account/"])
+def test_who_follows_a_link_to_a_closed_storefront_hears_whom_to_write_to(db, path) -> None:
+    factories.change_reseller(factories.reseller(), edition="basic")
+    closed = Client().get(f"/techsolutions/{path}")
+    assert closed.status_code == 404
+    assert "Write to Techsolutions about your orders" in text(closed)
+    assert "If you belong to its team, write to your distributor" in text(closed)
+
+
 def test_owners_are_named_and_more_are_invited(operator, mailoutbox) -> None:
-    operator.post(f"{RESELLERS}add/", NEW | {"edition": "basic"})
+    operator.post(f"{RESELLERS}add/", NEW)
     address = f"{RESELLERS}{Reseller.objects.get().pk}/change/"
     page = text(operator.get(address))
     assert "Olga Owner (olga@newshop.example), invited, not signed in yet" in page
-    sent = {"edition": "basic", "payment_method": "invoice", "host": ""}
+    sent = {"edition": "free", "payment_method": "invoice", "host": ""}
     again = sent | {"owner_name": "Olga Owner", "owner_email": "olga@newshop.example"}
     assert operator.post(address, again).status_code == 302
     assert (

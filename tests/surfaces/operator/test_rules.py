@@ -89,6 +89,8 @@ def test_a_version_is_made_given_and_stands_in_the_history(operator):
         ({"name": "My rule"}, "Write small letters"),
         ({"return_window_hours": "-1"}, "greater than or equal to 0"),
         ({"term_can_be_left_early": "no"}, "returned at any time"),
+        ({"day_rate_places": "3"}, "A day's rate needs “Day rate places”, and nothing else has them."),
+        ({"rounding": "line_truncated"}, "rounding must be “Line half up”"),
         ({}, "says already"),
     ],
 )
@@ -112,7 +114,7 @@ def test_who_keeps_the_same_a_moment_later_is_told(operator, monkeypatch):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"starts_on": "2026-11-20"}, "Choose 2026-11-21 or a later day"),
+        ({"starts_on": "2026-11-20"}, "Choose 21 Nov 2026 or a later day"),
         ({"which": "stripe 1"}, "Select a valid choice"),
         ({"which": "house 9"}, "Select a valid choice"),
         ({"to": "Nobody"}, "Select a valid choice"),
@@ -123,3 +125,21 @@ def test_what_cannot_be_given_is_said(operator, changes, said):
     assert refused.status_code == 200
     assert said in text(refused)
     assert not models.RuleGiven.objects.exists()
+
+
+def test_a_second_rule_for_the_same_day_is_given_only_where_that_is_meant(operator):
+    factories.offer(vendor="Cloudmakers")
+    operator.post(ADD, HOUSE | {"return_window_hours": "48"})
+    first = {"to": "Cloudmakers", "which": "house 2", "starts_on": "2026-12-01"}
+    assert operator.post(GIVE, first).status_code == 302
+    again = text(operator.post(GIVE, first | {"instead": "on"}))
+    assert "Cloudmakers has house, version 2 from 01 Dec 2026 already" in again
+    asked = text(operator.post(GIVE, first | {"which": "house 1"}))
+    assert (
+        "Cloudmakers has house, version 2 from 01 Dec 2026. Tick this to give the other rule instead."
+        in asked
+    )
+    assert models.RuleGiven.objects.count() == 1
+    assert operator.post(GIVE, first | {"which": "house 1", "starts_on": "2026-12-02"}).status_code == 302
+    assert operator.post(GIVE, first | {"which": "house 1", "instead": "on"}).status_code == 302
+    assert billing.rule_of(vendor="Cloudmakers", on=dt.date(2026, 12, 1)).version == 1

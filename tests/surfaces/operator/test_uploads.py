@@ -45,6 +45,10 @@ def test_a_price_list_is_previewed_and_then_imported(operator) -> None:
     new = row.found["new"]
     assert new > 50
     assert f'<td class="num">{new}</td><td>new</td>' in preview
+    assert re.search(
+        r"<td>12 months, billed every month</td><td>new</td><td>EUR \d+\.\d\d from \d\d \w{3} \d{4}", preview
+    )
+    assert "1 months" not in preview
 
     assert operator.post(f"{UPLOADS}{row.pk}/import/").status_code == 302
     assert "Being imported" in page(operator)
@@ -138,6 +142,15 @@ def test_a_product_of_its_own_is_made_with_its_prices(operator) -> None:
         ("DE", 480, dt.date(2026, 12, 1)),
         ("US", 520, dt.date(2026, 12, 1)),
     ]
+
+
+def test_a_key_that_is_taken_is_one_mistake(operator) -> None:
+    operator.post("/operator/catalogue/product/add/", OWN)
+    page = operator.post("/operator/catalogue/product/add/", OWN).content.decode()
+    assert re.findall(r'<ul class="errorlist"[^>]*><li>(.*?)</li>', page) == [
+        "A product with the key OWN1/0001 exists already."
+    ]
+    assert "Please correct the error below" in page
 
 
 @pytest.mark.parametrize(

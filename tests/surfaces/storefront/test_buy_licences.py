@@ -136,7 +136,7 @@ def test_the_agreed_price_stays_whatever_the_list_says(seller, offer, maria) -> 
             offer_id=offer.id,
             customer_id=None,
             unit_price=Money(9_900, "EUR"),
-            starts_on=dt.date(2026, 11, 1),
+            starts_on=factories.TODAY,
             ends_on=None,
             actor=SYSTEM,
             now=factories.NOW,

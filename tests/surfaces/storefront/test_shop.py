@@ -1,6 +1,5 @@
 """The shop and its order form, over HTTP."""
 
-import datetime as dt
 from uuid import uuid4
 
 import pytest
@@ -68,7 +67,7 @@ def set_price(seller, offer_id, minor):
             offer_id=offer_id,
             customer_id=None,
             unit_price=Money(minor, "EUR"),
-            starts_on=dt.date(2026, 11, 1),
+            starts_on=factories.TODAY,
             ends_on=None,
             actor=SYSTEM,
             now=factories.NOW,
@@ -160,7 +159,7 @@ def test_a_customers_own_special_price_is_what_the_customer_sees(seller, olympia
             offer_id=premium.offers[1, 1],
             customer_id=olympia.id,
             unit_price=Money(1_500, "EUR"),
-            starts_on=dt.date(2026, 11, 1),
+            starts_on=factories.TODAY,
             ends_on=None,
             actor=SYSTEM,
             now=factories.NOW,

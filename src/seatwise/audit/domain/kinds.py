@@ -51,8 +51,10 @@ _WORDS: Mapping[Group, Mapping[str, str]] = {
         "category_markup_set": N_("Markup of a category set"),
         "special_price_set": N_("Special price set"),
         "special_price_ended": N_("Special price ended"),
+        "special_price_taken_back": N_("Special price taken back"),
         "discount_set": N_("Discount set"),
         "discount_ended": N_("Discount ended"),
+        "discount_taken_back": N_("Discount taken back"),
     },
     Group.PEOPLE: {
         "person.signed_in": N_("Signed in"),

@@ -37,8 +37,8 @@ class About(StrEnum):
 
 _KINDS: Mapping[About, tuple[str, ...]] = {
     About.MARKUPS: ("product_markup_set", "category_markup_set"),
-    About.SPECIAL_PRICES: ("special_price_set", "special_price_ended"),
-    About.DISCOUNTS: ("discount_set", "discount_ended"),
+    About.SPECIAL_PRICES: ("special_price_set", "special_price_ended", "special_price_taken_back"),
+    About.DISCOUNTS: ("discount_set", "discount_ended", "discount_taken_back"),
     About.LISTINGS: ("product_listed", "product_unlisted", "product_published", "product_unpublished"),
 }
 _DEFAULT = "(e.kind = 'settings.changed' AND e.payload->'changes' ? 'default_markup_bp')"

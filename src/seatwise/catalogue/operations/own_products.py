@@ -181,6 +181,12 @@ def check_key(key: str) -> None:
         )
 
 
+def check_key_is_free(key: str) -> None:
+    """This function will raise ProductRefused where a product has the key. # S29"""
+    if Product.objects.filter(key=key).exists():
+        raise ProductRefused(N_("A product with the key %(key)s exists already."), key=key)
+
+
 def check_quantities(*, smallest: int, largest: int) -> None:
     """This function will raise ProductRefused where no quantity could be bought. # R6"""
     if not 1 <= smallest <= largest:
@@ -207,8 +213,7 @@ def check_own_product(product: OwnProduct) -> dict[str, UUID]:
         raise ProductRefused(N_("A term and billing period is given twice."))
     for offer in product.offers:
         _check_offer(offer, product.kind)
-    if Product.objects.filter(key=product.key).exists():
-        raise ProductRefused(N_("A product with the key %(key)s exists already."), key=product.key)
+    check_key_is_free(product.key)
     parents = dict(Product.objects.filter(key__in=product.parent_keys).values_list("key", "id"))
     for key in product.parent_keys:
         if key not in parents:

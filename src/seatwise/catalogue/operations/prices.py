@@ -74,7 +74,7 @@ def import_prices(
             products_new=products_new,
             products_changed=products_changed,
             ended=sum(row.ends_on is not None and row.ends_on < now.date() for row in listed.rows),
-            changes=_changes(fresh, {facts.key: facts.title for facts in listed.products}),
+            changes=_changes(fresh, {facts.key: facts.title for facts in listed.products}, currency),
         )
         file_import.record(
             kind=kinds.FileKind.PRICES,
@@ -208,24 +208,37 @@ def _fresh_lines(
 
 
 def _changes(
-    fresh: Sequence[tuple[PriceRow, Stored | None]], titles: Mapping[str, str]
+    fresh: Sequence[tuple[PriceRow, Stored | None]], titles: Mapping[str, str], currency: str
 ) -> tuple[file_import.Change, ...]:
     return tuple(
         file_import.Change(
             key=row.key,
             title=titles.get(row.key, ""),
-            what=f"{row.term_months} months, billed every {row.billing_months}"
-            if row.term_months
-            else "once",
-            before=_said(row.starts_on, *before[:2]) if before else "",
-            after=_said(row.starts_on, row.ends_on, row.cost),
+            what=_term(row),
+            before=_said(row.starts_on, before[0], before[1], currency) if before else "",
+            after=_said(row.starts_on, row.ends_on, row.cost, currency),
         )
         for row, before in fresh[: file_import.SHOWN]
     )
 
 
-def _said(starts_on: dt.date, ends_on: dt.date | None, cost: Decimal) -> str:
-    return f"{cost.normalize():f} from {starts_on}" + (f" to {ends_on}" if ends_on else "")
+def _term(row: PriceRow) -> str:
+    if not row.term_months:
+        return "once"
+    return f"{_months(row.term_months)}, billed every {_months(row.billing_months)}"
+
+
+def _months(count: int) -> str:
+    return "month" if count == 1 else f"{count} months"
+
+
+def _said(starts_on: dt.date, ends_on: dt.date | None, cost: Decimal, currency: str) -> str:
+    plain = cost.normalize()
+    exponent = plain.as_tuple().exponent
+    assert isinstance(exponent, int), "a cost is a number"
+    places = max(money.minor_digits(currency), -exponent)
+    until = f" to {ends_on:%d %b %Y}" if ends_on else ""
+    return f"{currency} {plain:.{places}f} from {starts_on:%d %b %Y}{until}"
 
 
 def _save_lines(

@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import zoneinfo
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -21,7 +20,7 @@ from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
 from seatwise.kernel import typed as typed_words
 from seatwise.kernel.refusal import Refusal
-from seatwise.ui import countries, jinja, listing, pieces, rendering
+from seatwise.ui import countries, jinja, listing, pieces, rendering, zones
 
 DEFAULT, OWN, EXEMPT = "default", "own", "exempt"
 _LONGEST_NAME = 160
@@ -89,7 +88,7 @@ def create(request: VisitedRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, None, Typed(time_zone=request.visitor.settings.time_zone))
     typed = _read(request)
-    wrong = _mistakes(typed)
+    wrong = _mistakes(typed, zone=request.visitor.settings.time_zone)
     if wrong:
         with transactions.reading():
             return _page(request, None, typed, errors=wrong)
@@ -114,7 +113,7 @@ def change(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
     with transactions.reading():
         known = _known(customer_id)
     typed = _read(request)
-    wrong = _mistakes(typed)
+    wrong = _mistakes(typed, zone=known.time_zone)
     if wrong:
         with transactions.reading():
             return _page(request, known, typed, errors=wrong)
@@ -216,11 +215,11 @@ def _read(request: VisitedRequest) -> Typed:
     )
 
 
-def _mistakes(typed: Typed) -> dict[str, str]:
+def _mistakes(typed: Typed, *, zone: str) -> dict[str, str]:
     wrong: dict[str, str] = {}
     if not typed.name or len(typed.name) > _LONGEST_NAME:
         wrong["name"] = _("Enter the company's name, up to 160 characters.")
-    if typed.time_zone not in zoneinfo.available_timezones():
+    if not zones.can_be_chosen(typed.time_zone, kept=zone):
         wrong["time_zone"] = _("Choose the time zone.")
     if typed.language and typed.language not in dict(settings.LANGUAGES):
         wrong["language"] = _("Choose the language.")
@@ -287,8 +286,8 @@ def _page(
         seen=_shown(request, known, _DETAILS, anew=bool(meanwhile)),
         meanwhile=meanwhile,
         zones=tuple(
-            listing.Choice(value=zone, label=zone.replace("_", " "), selected=zone == typed.time_zone)
-            for zone in sorted(zoneinfo.available_timezones())
+            listing.Choice(value=zone, label=label, selected=zone == typed.time_zone)
+            for zone, label in zones.labels(kept=known.time_zone if known else settled.time_zone).items()
         ),
         languages=(
             listing.Choice(

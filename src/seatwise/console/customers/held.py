@@ -70,8 +70,7 @@ def subscriptions(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
     top = head.head(request, customer_id, here="subscriptions")
     search, place, address = _asked(request, f"{top.path}subscriptions/")
     found = queries.subscriptions(customer_id=customer_id, search=search, place=place)
-    said = ngettext("%(num)s subscription found", "%(num)s subscriptions found", found.found)
-    return _held(request, top, "subscriptions", found, search, address, said)
+    return _held(request, top, "subscriptions", found, search, address, _found(found))
 
 
 @require_GET
@@ -82,7 +81,21 @@ def assets(request: VisitedRequest, customer_id: UUID) -> HttpResponse:
     search, place, address = _asked(request, f"{top.path}assets/")
     found = queries.assets(customer_id=customer_id, search=search, place=place)
     said = ngettext("%(num)s asset found", "%(num)s assets found", found.found)
+    said %= {"num": jinja.quantity(found.found)}
     return _held(request, top, "assets", found, search, address, said)
+
+
+def _found(found: queries.HeldPage) -> str:
+    """Subscriptions and add-ons apart, as the head and the list of customers count them."""
+    said = ngettext("%(num)s subscription found", "%(num)s subscriptions found", found.found)
+    said %= {"num": jinja.quantity(found.found)}
+    if found.add_ons:
+        add_ons = ngettext("%(found)s, %(num)s add-on", "%(found)s, %(num)s add-ons", found.add_ons)
+        said = add_ons % {"found": said, "num": jinja.quantity(found.add_ons)}
+    if found.ended:
+        ended = ngettext("%(found)s; %(num)s has ended", "%(found)s; %(num)s have ended", found.ended)
+        said = ended % {"found": said, "num": jinja.quantity(found.ended)}
+    return said
 
 
 def _held(
@@ -98,7 +111,7 @@ def _held(
         head=top,
         kind=kind,
         rows=found.rows,
-        pager=views.pager(address, found.place, said % {"num": jinja.quantity(found.found)}),
+        pager=views.pager(address, found.place, said),
         search=search,
         path=address.path,
     )

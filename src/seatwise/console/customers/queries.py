@@ -123,10 +123,14 @@ class Held:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class HeldPage:
-    """One page of what a customer holds, how much that is in all, and the keys of its neighbours."""
+    """One page of what a customer holds or held, and the keys of its neighbours. In all there are `found`, and `add_ons` beside
+    them, as Row.held counts; `ended` of both are not held any more.
+    """
 
     rows: tuple[Held, ...]
     found: int
+    add_ons: int
+    ended: int
     place: paging.Page
 
 
@@ -205,6 +209,8 @@ def subscriptions(*, customer_id: UUID, search: str, place: paging.Place) -> Hel
         select=f"s.number, {_SAME}, s.leaving, s.term_months, s.billing_months, (s.bought_at AT TIME ZONE 'UTC')::date, s.term_end_on,"
         " q.number",
         source=_SUBSCRIPTIONS,
+        counts="count(*) FILTER (WHERE s.parent_id IS NULL), count(s.parent_id),"
+        " count(*) FILTER (WHERE s.status NOT IN ('active', 'suspended'))",
         joined=f"JOIN product p ON p.id = s.product_id {_COST}"
         " LEFT JOIN subscription q ON q.reseller_id = s.reseller_id AND q.id = s.parent_id",
         series=numbering.Series.SUBSCRIPTION,
@@ -219,6 +225,7 @@ def assets(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
     return _held(
         select=f"s.number, {_SAME}, 0, 0, 0, s.purchased_on, NULL::date, NULL::bigint",
         source=_ASSETS,
+        counts="count(*), 0, 0",
         joined=f"JOIN product p ON p.id = s.product_id {_COST}",
         series=numbering.Series.ASSET,
         customer_id=customer_id,
@@ -231,6 +238,7 @@ def _held(
     *,
     select: str,
     source: str,
+    counts: str,
     joined: str,
     series: numbering.Series,
     customer_id: UUID,
@@ -256,9 +264,14 @@ def _held(
         descending=True,
         place=place,
     )
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {counts} {source}", params)
+        in_all, add_ons, ended = cursor.fetchone() or (0, 0, 0)
     return HeldPage(
         rows=tuple(_one_held(row, series) for row in found.rows),
-        found=paging.sql_count(source=source, params=params),
+        found=in_all,
+        add_ons=add_ons,
+        ended=ended,
         place=found,
     )
 

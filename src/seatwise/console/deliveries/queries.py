@@ -1,4 +1,4 @@
-"""The deliveries page: lines In Progress or Failed, the oldest first, what is planned apart, and one line whole (S24)."""
+"""The deliveries page: lines In Progress or Failed, the oldest first, what is planned by its day, and one line whole (S24)."""
 
 import dataclasses
 import datetime as dt
@@ -128,6 +128,13 @@ _OF_KIND = {
     FAILED: f"{_TO_DELIVER} AND l.status = 'failed'",
     PLANNED: _PLANNED,
 }
+# What a page is sorted by, and where the next one begins.
+_BY_AGE = ("l.id", " AND l.id > %(after)s")
+_BY_DAY = (
+    "l.planned_on, l.id",
+    """ AND (l.planned_on, l.id) >
+    (SELECT a.planned_on, a.id FROM order_line a WHERE a.reseller_id = %(reseller)s AND a.id = %(after)s)""",
+)
 _ORDER = "JOIN sales_order o ON o.reseller_id = l.reseller_id AND o.id = l.order_id"
 _LINES = f"""
 SELECT l.id, o.number, o.customer_id, c.name, o.placed_by_name, o.submitted_at, l.name, p.vendor, p.logo, l.action, l.quantity,
@@ -153,7 +160,7 @@ FROM (SELECT count(*) AS lines, count(*) FILTER (WHERE {_BY_HAND}) AS by_hand,
 
 
 def queue(*, asked: Asked, line_id: UUID | None = None, size: int = SIZE) -> Queue:
-    """This function will answer the lines to deliver, the oldest first, or what is planned. # S24
+    """This function will answer the lines to deliver, the oldest first, or what is planned, the next day first. # S24
 
     Beside them the line of that id, whatever its status; without an id the first of the queue. At most two statements.
     """
@@ -198,8 +205,9 @@ def counts() -> Counts:
 def _asked(asked: Asked, *, size: int) -> list[Line]:
     which = _OF_KIND[asked.kind]
     params: dict[str, Any] = {}
+    order, after = _BY_DAY if asked.kind == PLANNED else _BY_AGE
     if asked.after is not None:
-        which += " AND l.id > %(after)s"
+        which += after
         params["after"] = asked.after
     if asked.search:
         which += _FOUND
@@ -208,13 +216,13 @@ def _asked(asked: Asked, *, size: int) -> list[Line]:
             "like": console.containing(asked.search),
             "words": catalogue.word_query(asked.search),
         }
-    return _read(which, params, size=size)
+    return _read(which, params, size=size, order=order)
 
 
-def _read(which: str, params: Mapping[str, Any], *, size: int) -> list[Line]:
+def _read(which: str, params: Mapping[str, Any], *, size: int, order: str = "l.id") -> list[Line]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{_LINES}{which} ORDER BY l.id LIMIT {size:d}",
+            f"{_LINES}{which} ORDER BY {order} LIMIT {size:d}",
             {"reseller": tenancy.current_reseller_id(), **params},
         )
         return [Line(*row) for row in cursor.fetchall()]

@@ -58,6 +58,7 @@ class DeliveriesView:
     kept: tuple[tuple[str, str], ...]
     found: str
     is_filtered: bool
+    is_planned: bool
     rows: tuple[QueueRow, ...]
     path: str
     query: str
@@ -206,6 +207,7 @@ def _page(
         kept=(("kind", wanted.kind),) if wanted.kind else (),
         found=_("%(count)s shown") % {"count": len(found.lines)} if wanted.search else "",
         is_filtered=wanted.is_filtered,
+        is_planned=wanted.kind == queries.PLANNED,
         rows=tuple(
             QueueRow(
                 line=line,

@@ -55,6 +55,24 @@ ORDER BY s.period_end_on, s.id LIMIT %(most)s
 """
 
 
+_BEGUN = """
+SELECT EXISTS (SELECT FROM sales_order WHERE reseller_id = %(reseller)s),
+       EXISTS (SELECT FROM mail_sender WHERE reseller_id = %(reseller)s),
+       EXISTS (SELECT FROM listing WHERE reseller_id = %(reseller)s AND published_at IS NOT NULL),
+       EXISTS (SELECT FROM customer WHERE reseller_id = %(reseller)s)
+"""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Begun:
+    """What a new reseller has done already: `sells` once there is an order."""
+
+    sells: bool
+    has_sender: bool
+    has_published: bool
+    has_customer: bool
+
+
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
     """What was charged in a month less what was given back, net, what of it cost how much, and how many charges have no cost.
@@ -87,6 +105,14 @@ class Renewal:
     auto_renew: bool
     customer_id: UUID
     customer: str
+
+
+def begun() -> Begun:
+    """This function will answer what the reseller has done of what one begins with, in one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BEGUN, {"reseller": tenancy.current_reseller_id()})
+        sells, has_sender, has_published, has_customer = cursor.fetchone() or (False,) * 4
+    return Begun(sells=sells, has_sender=has_sender, has_published=has_published, has_customer=has_customer)
 
 
 def months(*, today: dt.date, currency: str) -> tuple[Month, ...]:

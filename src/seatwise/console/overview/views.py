@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from seatwise.console import queries as console
 from seatwise.console import shell, words
-from seatwise.console.overview import queries
+from seatwise.console.overview import beginning, queries
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock
@@ -64,8 +64,9 @@ class MoneyView:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewView:
-    """The page; `money` is None until it is asked for."""
+    """The page; `money` is None until it is asked for. `beginning`: what there is to do before the first order."""
 
+    beginning: tuple[beginning.Step, ...]
     waiting: console.WaitingInDetail
     longest_wait: str
     renewals: tuple[queries.Renewal, ...]
@@ -93,10 +94,14 @@ def money(request: VisitedRequest) -> HttpResponse:
 
 def _page(request: VisitedRequest, found: MoneyView | None) -> HttpResponse:
     waiting = console.waiting_in_detail(currency=request.visitor.reseller.currency)
+    renewals = queries.renewals()
+    # Where something waits or runs there is an order, which need not be looked for.
+    sells = bool(waiting.approvals or waiting.deliveries or renewals)
     view = OverviewView(
+        beginning=() if sells else beginning.steps(request.visitor),
         waiting=waiting,
         longest_wait=words.waited(waiting.since, clock.now()) if waiting.since else "",
-        renewals=queries.renewals(),
+        renewals=renewals,
         money_href=f"{request.prefix}/console/money/",
         money=found,
     )

@@ -112,13 +112,13 @@ def discount(request: VisitedRequest, product_id: UUID) -> HttpResponse:
 @require_POST
 @for_team(Permission.EDIT_PRICES)
 def end_special_price(request: VisitedRequest, product_id: UUID, range_id: UUID) -> HttpResponse:
-    """This function will end a special price at once; one that has not begun is removed."""
+    """This function will end a special price at once; one that has not begun is taken back."""
 
     def end(yesterday: dt.date) -> str:
-        pricing.end_special_price(
+        was_planned = pricing.end_special_price(
             special_price_id=range_id, last_day=yesterday, actor=request.visitor.actor, now=clock.now()
         )
-        return _("The special price has ended.")
+        return _("The special price is taken back.") if was_planned else _("The special price has ended.")
 
     return _end(request, product_id, end)
 
@@ -126,13 +126,13 @@ def end_special_price(request: VisitedRequest, product_id: UUID, range_id: UUID)
 @require_POST
 @for_team(Permission.EDIT_PRICES)
 def end_discount(request: VisitedRequest, product_id: UUID, range_id: UUID) -> HttpResponse:
-    """This function will end a discount at once; one that has not begun is removed."""
+    """This function will end a discount at once; one that has not begun is taken back."""
 
     def end(yesterday: dt.date) -> str:
-        pricing.end_discount(
+        was_planned = pricing.end_discount(
             discount_id=range_id, last_day=yesterday, actor=request.visitor.actor, now=clock.now()
         )
-        return _("The discount has ended.")
+        return _("The discount is taken back.") if was_planned else _("The discount has ended.")
 
     return _end(request, product_id, end)
 
@@ -230,7 +230,7 @@ def _preview(
         product_id=product_id,
         offer_id=typed.offer_id,
         customer_id=typed.customer_id,
-        on=max(typed.starts_on, terms.today),
+        on=typed.starts_on,
         price=typed.price,
         percent=typed.percent,
     )
@@ -264,6 +264,10 @@ def _typed(
         errors["customer"] = customer_error
     if starts_on is None:
         errors["first"] = _("Enter the first day.")
+    elif starts_on < terms.today:
+        errors["first"] = _(
+            "It cannot begin before today: what was ordered has its price. Choose today or a later day."
+        )
     if last and ends_on is None:
         errors["last"] = _("Enter the last day, or leave it empty.")
     elif starts_on and ends_on and ends_on < starts_on:

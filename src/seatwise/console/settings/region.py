@@ -1,7 +1,6 @@
 """Language and time zone of the Storefront (S27)."""
 
 import dataclasses
-import zoneinfo
 from collections.abc import Mapping
 
 from django.conf import settings as installation
@@ -16,7 +15,7 @@ from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock, transactions
 from seatwise.kernel.meanwhile import ChangedMeanwhile
 from seatwise.resellers import operations
-from seatwise.ui import listing
+from seatwise.ui import listing, zones
 
 _FIELDS = ("language", "time_zone")
 
@@ -42,7 +41,7 @@ def region(request: VisitedRequest) -> HttpResponse:
     wrong: dict[str, str] = {}
     if typed["language"] not in dict(installation.LANGUAGES):
         wrong["language"] = _("Choose the language.")
-    if typed["time_zone"] not in zoneinfo.available_timezones():
+    if not zones.can_be_chosen(typed["time_zone"], kept=settings.time_zone):
         wrong["time_zone"] = _("Choose the time zone.")
     if wrong:
         with transactions.reading():
@@ -67,10 +66,9 @@ def _page(
 ) -> HttpResponse:
     settings = request.visitor.settings
     opened = meanwhile.opened(request, {name: getattr(settings, name) for name in _FIELDS}, no=no)
-    zones = {zone: zone.replace("_", " ") for zone in sorted(zoneinfo.available_timezones())}
     view = RegionView(
         languages=pages.choices(dict(installation.LANGUAGES), typed["language"]),
-        zones=pages.choices(zones, typed["time_zone"]),
+        zones=pages.choices(zones.labels(kept=settings.time_zone), typed["time_zone"]),
         errors=wrong,
         opened=opened,
     )

@@ -67,6 +67,7 @@ class OwnProductForm(forms.ModelForm):  # type: ignore[type-arg]
         key: str = self.cleaned_data["key"]
         try:
             catalogue.check_key(key)
+            catalogue.check_key_is_free(key)
         except Refusal as refusal:
             raise ValidationError(str(refusal)) from refusal
         return key

@@ -2,7 +2,6 @@
 
 import re
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,6 +16,7 @@ from seatwise.operator.admin.kept import Doors, Kept, actor
 from seatwise.resellers import middleware, operations, queries
 from seatwise.resellers import models as resellers
 from seatwise.resellers.operations import team
+from seatwise.ui import zones
 
 _HOST = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
@@ -28,9 +28,7 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
 
     name = forms.CharField(max_length=120)
     support_email = forms.EmailField()
-    time_zone = forms.ChoiceField(
-        choices=[(name, name) for name in sorted(available_timezones())], initial="Europe/Athens"
-    )
+    time_zone = forms.ChoiceField(choices=[*zones.labels().items()], initial="Europe/Athens")
     market = forms.CharField(max_length=2, help_text="A country's two letters, such as DE. It stays.")
     currency = forms.CharField(max_length=3, help_text="Three letters, such as EUR. It stays.")
     owner_name = forms.CharField(
@@ -47,8 +45,15 @@ class NewResellerForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = resellers.Reseller
         fields = ("alias", "host", "edition", "payment_method", "market", "currency")
+        error_messages = {
+            "alias": {
+                "invalid": "Write small letters, digits and hyphens, such as new-shop: 3 to 40 of them,"
+                " a letter first, no hyphen last.",
+            }
+        }
         help_texts = {
-            "edition": "Basic has no Storefront: its team can sign in once it is Free or Standard.",
+            "alias": "The Storefront's address: small letters, digits and hyphens. It stays.",
+            "edition": "Basic has no Storefront: the Owner is invited when it opens, as Free or Standard.",
         }
 
     def clean_alias(self) -> str:
@@ -81,7 +86,8 @@ class ResellerForm(forms.ModelForm):  # type: ignore[type-arg]
         model = resellers.Reseller
         fields = ("host", "edition", "payment_method")
         help_texts = {
-            "edition": "Becoming Standard for the first time sets the moment for ever. Basic closes the Storefront; nothing is lost.",
+            "edition": "Becoming Standard for the first time sets the moment for ever. Basic closes the Storefront; nothing is lost. "
+            "Who waits for an invitation gets it as the Storefront opens.",
         }
 
     def clean_host(self) -> str | None:
@@ -164,10 +170,7 @@ class ResellerAdmin(Doors, Kept):
         """This function will name the Owners of the reseller's team, who let the others in (R24)."""
         with tenancy.scope(reseller.pk), transactions.reading():
             found = queries.owners()
-        lines = [
-            (owner.name, owner.email, ", invited, not signed in yet" if owner.is_invited else "")
-            for owner in found
-        ]
+        lines = [(owner.name, owner.email, _standing(owner)) for owner in found]
         if not lines:
             return "Nobody. Invite one below: until then nobody can set the Storefront up."
         return format_html("<div>{}</div>", format_html_join("", "<div>{} ({}){}</div>", lines))
@@ -190,7 +193,7 @@ class ResellerAdmin(Doors, Kept):
                 actor=actor(request),
                 now=clock.now(),
             )
-            _say_invited(request, form)
+            _say_invited(request, obj, form)
             return
         with tenancy.scope(obj.pk), transactions.writing():
             operations.change(
@@ -208,8 +211,20 @@ class ResellerAdmin(Doors, Kept):
                     now=clock.now(),
                 )
         if form.cleaned_data["owner_email"]:
-            _say_invited(request, form)
+            _say_invited(request, obj, form)
 
 
-def _say_invited(request: HttpRequest, form: Any) -> None:
-    messages.success(request, f"The invitation is on its way to {form.cleaned_data['owner_email']}.")
+def _standing(owner: queries.Owner) -> str:
+    if owner.is_waiting:
+        return ", invited when the Storefront opens"
+    return ", invited, not signed in yet" if owner.is_invited else ""
+
+
+def _say_invited(request: HttpRequest, reseller: Any, form: Any) -> None:
+    email = form.cleaned_data["owner_email"]
+    if reseller.edition == resellers.Edition.BASIC:
+        messages.success(
+            request, f"The invitation to {email} goes out when the Storefront opens, as Free or Standard."
+        )
+    else:
+        messages.success(request, f"The invitation is on its way to {email}.")

@@ -61,6 +61,11 @@ def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
+def _in_labels(sentence: str) -> str:
+    """As the form calls fields and values that a file writes with underscores."""
+    return re.sub(r"[a-z]+(?:_[a-z]+)+", lambda found: f"“{_label(found[0])}”", sentence)
+
+
 class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
     """A new version of a rule, or the first of a new one. Each fault stands at its field; contradictions above all."""
 
@@ -89,9 +94,9 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
             try:
                 rule = vendor_rules.read({**self.plain(), "version": 1})
             except vendor_rules.RuleRefused as refused:
-                raise ValidationError([*refused.problems]) from refused
+                raise ValidationError([_in_labels(problem) for problem in refused.problems]) from refused
             for name, sentence in vendor_rules.unkept(rule).items():
-                self.add_error(name, sentence)
+                self.add_error(name, _in_labels(sentence))
         if not self.errors:
             self._check_differs(rule)
         return cleaned
@@ -200,6 +205,11 @@ class GiveForm(forms.ModelForm):  # type: ignore[type-arg]
     )
     which = forms.ChoiceField(label="Rule", help_text="Those that the books can be kept under.")
     starts_on = forms.DateField(label="For terms that begin on", help_text="Or later.")
+    instead = forms.BooleanField(
+        label="Instead of that day's rule",
+        required=False,
+        help_text="Where the vendor was given one for the same day.",
+    )
 
     class Meta:
         model = models.RuleGiven
@@ -224,9 +234,28 @@ class GiveForm(forms.ModelForm):  # type: ignore[type-arg]
         earliest = rules_in_force.earliest_day(clock.now())
         if day < earliest:
             raise ValidationError(
-                f"Prices and credits of the next days are promised already. Choose {earliest} or a later day."
+                f"Prices and credits of the next days are promised already. Choose {earliest:%d %b %Y} or a later day."
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors:
+            self._ask_whether_instead(cleaned)
+        return cleaned
+
+    def _ask_whether_instead(self, cleaned: dict[str, Any]) -> None:
+        stands = reading.rules().given_to(vendor=cleaned["to"], on=cleaned["starts_on"])
+        if stands is None or stands.starts_on != cleaned["starts_on"]:
+            return
+        who, day = cleaned["to"] or _EVERYBODY, f"{stands.starts_on:%d %b %Y}"
+        which = f"{stands.rule}, version {stands.version}"
+        if f"{stands.rule} {stands.version}" == cleaned["which"]:
+            self.add_error("which", f"{who} has {which} from {day} already. Nothing was changed.")
+        elif not cleaned["instead"]:
+            self.add_error(
+                "instead", f"{who} has {which} from {day}. Tick this to give the other rule instead."
+            )
 
 
 @admin.register(models.RuleGiven)
@@ -244,7 +273,7 @@ class RuleGivenAdmin(Doors, ReadOnly):
         return GiveForm if obj is None else super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return ("to", "which", "starts_on") if obj is None else super().get_fields(request, obj)
+        return ("to", "which", "starts_on", "instead") if obj is None else super().get_fields(request, obj)
 
     @admin.display(description="vendor", ordering="vendor")
     def who(self, given: models.RuleGiven) -> str:

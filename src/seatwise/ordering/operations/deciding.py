@@ -70,7 +70,7 @@ def _cancel(*, order_id: UUID, reason: str, actor: Actor, now: dt.datetime, even
     _, order = history.lock_order(order_id=order_id)
     if order.status != OrderStatus.PENDING_RESELLER_APPROVAL:
         # An accepted order ends through its lines, never by a rejection that comes too late.
-        raise history.decided(order)
+        raise history.decided(order=order, actor=actor)
     history.move_order(order=order, to=OrderStatus.CANCELED, actor=actor, reason=reason, now=now)
     lines = models.OrderLine.objects.filter(order_id=order.id)
     for source_id, count in lines.exclude(source_id=None).values_list("source_id", "quantity"):

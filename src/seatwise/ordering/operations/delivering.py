@@ -27,7 +27,7 @@ def deliver(*, line_id: UUID, reference: str = "", actor: Actor, now: dt.datetim
     Raises AlreadyDecided for a line that has ended, FollowsAnother, SubscriptionEnded, PeriodEnded.
     """
     customer, order, line = history.lock_line(line_id=line_id)
-    history.check_line(line=line, to=LineStatus.DELIVERED)
+    history.check_line(line=line, to=LineStatus.DELIVERED, actor=actor)
     if line.follows:
         raise FollowsAnother(
             N_(

@@ -54,7 +54,7 @@ def move_order(
     try:
         ORDER.check(before, to)
     except IllegalMove as illegal:
-        raise decided(order) from illegal
+        raise decided(order=order, actor=actor) from illegal
     order.status = to.value
     order.status_reason = reason
     models.Order.objects.filter(id=order.id).update(status=to.value, status_reason=reason)
@@ -79,7 +79,7 @@ def move_line(
     changes: dict[str, object] | None = None,
 ) -> None:
     """This function will move a line of a locked order, with what else changes on it, and write the move."""
-    before = check_line(line=line, to=to)
+    before = check_line(line=line, to=to, actor=actor)
     line.status, line.status_reason = to.value, reason
     models.OrderLine.objects.filter(id=line.id).update(
         status=to.value, status_reason=reason, **(changes or {})
@@ -95,15 +95,13 @@ def move_line(
     )
 
 
-def check_line(*, line: models.OrderLine, to: LineStatus) -> LineStatus:
+def check_line(*, line: models.OrderLine, to: LineStatus, actor: Actor) -> LineStatus:
     """This function will answer the status of a locked line that may move so. Raises AlreadyDecided where it may not."""
     before = LineStatus(line.status)
     try:
         LINE.check(before, to)
     except IllegalMove as illegal:
-        raise AlreadyDecided(
-            N_("This line is %(status)s already, so nothing was changed."), status=Sentence(before.label)
-        ) from illegal
+        raise _line_decided(line=line, actor=actor) from illegal
     return before
 
 
@@ -188,16 +186,50 @@ def _write(
     )
 
 
-def decided(order: models.Order) -> AlreadyDecided:
+def decided(*, order: models.Order, actor: Actor) -> AlreadyDecided:
     """This function will answer the refusal for somebody who came second: who was faster, and what the order is now."""
     moves = models.OrderMove.objects.filter(order_id=order.id, line_id=None)
     # Not the last move: the machine that has executed it since has decided nothing.
     decision = moves.filter(before=OrderStatus.PENDING_RESELLER_APPROVAL.value).order_by("id").first()
     last = decision or moves.order_by("-id").first()
     assert last is not None, "an order has its first move"
+    number = numbering.text(numbering.Series.ORDER, order.number)
+    status = Sentence(OrderStatus(order.status).label)
+    if decision is not None and actor.user_id is not None and decision.actor_user_id == actor.user_id:
+        return AlreadyDecided(
+            N_(
+                "You have decided on order %(number)s already: it is %(status)s, and nothing more was changed."
+            ),
+            number=number,
+            status=status,
+        )
     return AlreadyDecided(
         N_("%(name)s was faster: order %(number)s is %(status)s already, so nothing was changed."),
         name=last.actor_name,
-        number=numbering.text(numbering.Series.ORDER, order.number),
-        status=Sentence(OrderStatus(order.status).label),
+        number=number,
+        status=status,
     )
+
+
+def _line_decided(*, line: models.OrderLine, actor: Actor) -> AlreadyDecided:
+    status = Sentence(LineStatus(line.status).label)
+    # What a machine did since, like delivering what was tried again, nobody decided.
+    moves = models.OrderMove.objects.filter(line_id=line.id, actor_user_id__isnull=False)
+    last = moves.order_by("-id").first()
+    if last is None:
+        return AlreadyDecided(N_("This line is %(status)s already, so nothing was changed."), status=status)
+    if last.actor_user_id != actor.user_id:
+        return AlreadyDecided(
+            N_("%(name)s was faster: this line is %(status)s already, so nothing was changed."),
+            name=last.actor_name,
+            status=status,
+        )
+    match last.after:
+        case LineStatus.DELIVERED:
+            return AlreadyDecided(N_("You have delivered this line already. Nothing more was changed."))
+        case LineStatus.CANCELED:
+            return AlreadyDecided(N_("You have canceled this line already. Nothing more was changed."))
+        case _:
+            return AlreadyDecided(
+                N_("You have had this line tried again already: it is %(status)s now."), status=status
+            )

@@ -15,6 +15,7 @@ from seatwise.infra import events, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.money import Money, zero
 from seatwise.kernel.percent import ZERO, Percent
+from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.kernel.sentence import Sentence
 from seatwise.pricing import models
@@ -56,6 +57,12 @@ class EndsBeforeItStarts(Refusal):
     code = "pricing.ends_before_it_starts"
 
 
+class StartsInThePast(Refusal):
+    """The first day lies before today: orders of those days have their price (R10)."""
+
+    code = "pricing.starts_in_the_past"
+
+
 class RangeTaken(Refusal):
     """Another special price or discount of the same offer and customer has some of the days (R9)."""
 
@@ -74,8 +81,8 @@ def set_special_price(
 ) -> UUID:
     """This function will set what one licence costs per billing period, for a customer or (None) for all. # S25 R8
 
-    Days are [starts_on, ends_on], None is without end. Answers the id. Raises WrongAmount, UnknownOffer,
-    EndsBeforeItStarts, or RangeTaken naming the other range.
+    Days are [starts_on, ends_on], from today on in the reseller's time zone, None is without end. Answers the id. Raises
+    WrongAmount, UnknownOffer, StartsInThePast, EndsBeforeItStarts, or RangeTaken naming the other range.
     """
     transactions.assert_writing()
     currency = resellers.current().currency
@@ -97,8 +104,8 @@ def set_discount(
 ) -> UUID:
     """This function will take a percentage off the unit price, for a customer or (None) for all. # S25 R8
 
-    Days are [starts_on, ends_on], None is without end. Answers the id. Raises DiscountOutOfRange, UnknownOffer,
-    EndsBeforeItStarts, or RangeTaken naming the other range.
+    Days are [starts_on, ends_on], from today on in the reseller's time zone, None is without end. Answers the id. Raises
+    DiscountOutOfRange, UnknownOffer, StartsInThePast, EndsBeforeItStarts, or RangeTaken naming the other range.
     """
     transactions.assert_writing()
     if not ZERO < percent <= WHOLE:
@@ -107,20 +114,20 @@ def set_discount(
     return _set(models.Discount, offer_id, customer_id, starts_on, ends_on, values, actor, now)
 
 
-def end_special_price(*, special_price_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> None:
-    """This function will let a special price hold up to that day; one that would not have begun is removed.
+def end_special_price(*, special_price_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
+    """This function will let a special price hold up to that day, and take back one that begins later; answers whether it did.
 
     Yesterday ends it at once and keeps the days it has been in force. Raises UnknownRange.
     """
-    _end(models.SpecialPrice, special_price_id, last_day, actor, now)
+    return _end(models.SpecialPrice, special_price_id, last_day, actor, now)
 
 
-def end_discount(*, discount_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> None:
-    """This function will let a discount hold up to that day; one that would not have begun is removed.
+def end_discount(*, discount_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
+    """This function will let a discount hold up to that day, and take back one that begins later; answers whether it did.
 
     Yesterday ends it at once and keeps the days it has been in force. Raises UnknownRange.
     """
-    _end(models.Discount, discount_id, last_day, actor, now)
+    return _end(models.Discount, discount_id, last_day, actor, now)
 
 
 def _set(
@@ -133,6 +140,10 @@ def _set(
     actor: Actor,
     now: dt.datetime,
 ) -> UUID:
+    if starts_on < local_day(now, resellers.settings().time_zone):
+        raise StartsInThePast(
+            N_("It cannot begin before today: what was ordered has its price. Choose today or a later day.")
+        )
     if ends_on is not None and ends_on < starts_on:
         raise EndsBeforeItStarts(N_("The last day lies before the first."))
     if not catalogue.offers(offer_ids=[offer_id]):
@@ -164,7 +175,7 @@ def _set(
     return row_id
 
 
-def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> None:
+def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
     transactions.assert_writing()
     row = table.objects.select_for_update().filter(id=row_id).first()
     if row is None:
@@ -176,12 +187,20 @@ def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.d
         table.objects.filter(id=row_id).update(valid=DateRange(row.valid.lower, until))
     customer = customers.customer(customer_id=row.customer_id).name if row.customer_id else ""
     name = "unit_price_minor" if isinstance(row, models.SpecialPrice) else "percent_bp"
-    payload = {
-        "changes": {name: [getattr(row, name), None]},
-        "customer": customer,
-        "last_day": last_day.isoformat(),
-    }
-    _record(table, "ended", row.offer_id, payload, actor, now)
+    payload: dict[str, object] = {"changes": {name: [getattr(row, name), None]}, "customer": customer}
+    begins_later = bool(row.valid.lower > until)
+    if begins_later:
+        _record(
+            table,
+            "taken_back",
+            row.offer_id,
+            payload | {"starts_on": row.valid.lower.isoformat()},
+            actor,
+            now,
+        )
+    else:
+        _record(table, "ended", row.offer_id, payload | {"last_day": last_day.isoformat()}, actor, now)
+    return begins_later
 
 
 def _refuse_overlap(table: Ranged, offer_id: UUID, customer_id: UUID | None, valid: DateRange) -> None:

@@ -77,7 +77,8 @@ def create(
 ) -> UUID:
     """This function will create a reseller with its settings, invite its first Owner and answer its id (S29, R24).
 
-    All of it or nothing. Opens its own door. Raises AliasTaken for a reserved or used alias.
+    A Basic reseller's Owner is invited when the Storefront opens. All of it or nothing. Opens its own door. Raises AliasTaken for
+    a reserved or used alias.
     """
     if alias in RESERVED_ALIASES or models.Reseller.objects.filter(alias=alias).exists():
         raise AliasTaken(N_("The alias %(alias)s is taken. Choose another."), alias=alias)
@@ -114,7 +115,8 @@ def create(
 def change(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
     """This function will change the current reseller's edition, host or payment method, as its operator decides. # S29
 
-    The first time it becomes Standard is kept for ever (R11). What differs is recorded in the reseller's audit (B9).
+    The first time it becomes Standard is kept for ever (R11). What differs is recorded in the reseller's audit (B9). Whoever was
+    named for the team while it was Basic is invited as it opens (R24).
     """
     transactions.assert_writing()
     assert changes.keys() <= _CHANGEABLE, "market, currency and alias stay: orders and addresses are in them"
@@ -139,6 +141,8 @@ def change(*, actor: Actor, now: dt.datetime, **changes: object) -> None:
         actor=actor,
         now=now,
     )
+    if different.get("edition", ("",))[0] == models.Edition.BASIC:
+        team.invite_waiting(actor=actor, now=now)
 
 
 def change_settings(

@@ -8,7 +8,7 @@ from seatwise.accounts import queries as people
 from seatwise.infra import events, jobs, tenancy, transactions
 from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
-from seatwise.resellers import models
+from seatwise.resellers import models, queries
 from seatwise.resellers.domain import team
 
 
@@ -21,7 +21,8 @@ class AlreadyInTeam(Refusal):
 def invite(*, email: str, name: str, role: str, actor: Actor, now: dt.datetime) -> UUID:
     """This function will give a person a place in the current reseller's team and have an invitation mailed; answers the id (R24).
 
-    Somebody who has an account keeps name and password. Raises AlreadyInTeam for who has an active place.
+    Somebody who has an account keeps name and password. While the edition is Basic no link would open, so the invitation waits
+    for invite_waiting(). Raises AlreadyInTeam for who has an active place.
     """
     lock()
     user_id = accounts.create_user(email=email, name=name, password=None)
@@ -33,11 +34,13 @@ def invite(*, email: str, name: str, role: str, actor: Actor, now: dt.datetime) 
             "role": models.TeamRole(role),
             "is_active": True,
             "invited_as": name,
-            "invited_at": now,
+            "invited_at": None,
         },
     )
-    _record("team.person_invited", user_id, name, {"role": role}, actor, now)
-    _mail_invitation(user_id)
+    if queries.current().has_storefront:
+        _send(user_id, actor, now)
+    else:
+        _record("team.role_given", user_id, name, {"role": role}, actor, now)
     return user_id
 
 
@@ -56,12 +59,21 @@ def invite_owner(*, email: str, name: str, actor: Actor, now: dt.datetime) -> UU
 
 
 def invite_again(*, user_id: UUID, actor: Actor, now: dt.datetime) -> None:
-    """This function will have a person's invitation mailed anew. Raises TeamMember.DoesNotExist."""
+    """This function will have a person's invitation mailed anew, and not at all while the edition is Basic.
+
+    Raises TeamMember.DoesNotExist.
+    """
     lock()
-    place = models.TeamMember.objects.get(user_id=user_id, is_active=True)
-    models.TeamMember.objects.filter(id=place.id).update(invited_at=now)
-    _record("team.person_invited", user_id, _name(place), {"role": place.role}, actor, now)
-    _mail_invitation(user_id)
+    if queries.current().has_storefront:
+        _send(user_id, actor, now)
+
+
+def invite_waiting(*, actor: Actor, now: dt.datetime) -> None:
+    """This function will mail the invitations that have waited for the Storefront to open (R24, S29)."""
+    lock()
+    waiting = models.TeamMember.objects.filter(is_active=True, invited_at=None).exclude(invited_as="")
+    for user_id in waiting.order_by("id").values_list("user_id", flat=True):
+        _send(user_id, actor, now)
 
 
 def set_role(*, user_id: UUID, role: str | None, actor: Actor, now: dt.datetime) -> None:
@@ -88,7 +100,10 @@ def lock() -> None:
     models.ResellerSettings.objects.select_for_update(no_key=True).get()
 
 
-def _mail_invitation(user_id: UUID) -> None:
+def _send(user_id: UUID, actor: Actor, now: dt.datetime) -> None:
+    models.TeamMember.objects.filter(user_id=user_id, is_active=True).update(invited_at=now)
+    place = models.TeamMember.objects.get(user_id=user_id, is_active=True)
+    _record("team.person_invited", user_id, _name(place), {"role": place.role}, actor, now)
     jobs.app.configure_task("seatwise.send_team_invitation", queue="mail").defer(
         reseller_id=str(tenancy.current_reseller_id()), user_id=str(user_id)
     )
