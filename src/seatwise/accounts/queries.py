@@ -49,6 +49,13 @@ def name_in_place(
     return (invited_as if has_not_come(signed_in_at=signed_in_at, invited_at=invited_at) else "") or name
 
 
+NAME_IN_PLACE = """
+CASE WHEN m.invited_as <> '' AND m.invited_at IS NOT NULL AND (u.last_login IS NULL OR u.last_login < m.invited_at)
+    THEN m.invited_as ELSE u.name END
+"""
+"""name_in_place() in SQL, of a place `m` and its person's account `u`: what is searched is what is shown (R25)."""
+
+
 def has_not_come(*, signed_in_at: dt.datetime | None, invited_at: dt.datetime | None) -> bool:
     """This function will tell whether a person has not signed in since the invitation."""
     return invited_at is not None and (signed_in_at is None or signed_in_at < invited_at)

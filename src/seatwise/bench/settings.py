@@ -10,7 +10,7 @@ from seatwise.config.settings import INSTALLED_APPS as _OF_THE_PRODUCT
 INSTALLED_APPS = [*(app for app in _OF_THE_PRODUCT if app != "allauth.account"), "seatwise.bench"]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-ROOT_URLCONF = "seatwise.bench.bare"
+ROOT_URLCONF = STOREFRONT_URLCONF = "seatwise.bench.bare"
 # What `django-admin startproject` writes.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

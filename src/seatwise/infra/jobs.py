@@ -1,7 +1,7 @@
 """Work after the commit. The queue lives in the same PostgreSQL, so a job commits or vanishes with the data it belongs to."""
 
 import datetime as dt
-from uuid import UUID
+from collections.abc import Sequence
 
 from django.db import connection
 from procrastinate import BaseRetryStrategy, PsycopgConnector, RetryDecision
@@ -54,23 +54,20 @@ def connect() -> None:
     app.connector = app.job_manager.connector = Connector()
 
 
-def hurry(*, queue: str, reseller_id: UUID, now: dt.datetime) -> None:
-    """This function will have a reseller's jobs of a queue run now, those given up too: what they failed for may be mended."""
-    theirs = "queue_name = %s AND args ->> 'reseller_id' = %s"
-    which = [queue, str(reseller_id)]
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT id FROM procrastinate_jobs WHERE {theirs} AND status = 'failed'", which)  # noqa: S608
-        given_up = cursor.fetchall()
-    for (job_id,) in given_up:
-        app.job_manager.retry_job_by_id(job_id, retry_at=now)
+def hurry(*, task: str, argument: str, values: Sequence[str]) -> None:
+    """This function will have jobs of a task run now, those given up too: what they failed for is mended. One at work stays as it is.
+
+    They are those whose argument of that name is one of `values`.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE procrastinate_jobs SET scheduled_at = NULL WHERE {theirs} AND status = 'todo'",  # noqa: S608
-            which,
+            "UPDATE procrastinate_jobs SET status = 'todo', attempts = 0, scheduled_at = NULL"
+            " WHERE task_name = %s AND args ->> %s = ANY(%s) AND status IN ('todo', 'failed')",
+            [task, argument, list(values)],
         )
 
 
-# The signature every job keeps: ids only, the reseller first, so that a job enters its tenant's scope by itself.
+# The signature every job keeps: the reseller first, so that a job enters its tenant's scope by itself, and ids wherever they do.
 retrying = GrowingWaits(attempts=8)
 """For what is in our own hands: given up after eight minutes."""
 retrying_for_days = GrowingWaits(attempts=80)

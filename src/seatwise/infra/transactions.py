@@ -67,8 +67,10 @@ def assert_writing() -> None:
 def alone(*, doing: str) -> bool:
     """This function will answer whether nobody else of the current reseller is doing this, in whichever process.
 
-    Where nobody is, nobody else will be until the open transaction ends. Nothing waits.
+    Where nobody is, nobody else will be until the open transaction ends. Nothing waits. Raises NoTransaction without a door.
     """
+    if not _door.get():
+        raise NoTransaction("Open a door of infra.transactions around this: the lock ends with it.")
     with connection.cursor() as cursor:
         cursor.execute(_ALONE, [f"{doing} {tenancy.current_reseller_id()}"])
         (is_alone,) = cursor.fetchone()

@@ -8,6 +8,9 @@ from django.db.models import Count, Min
 
 from seatwise.notifications import models
 
+KEPT_FOR = dt.timedelta(days=7)
+"""For so long a mail about an order is sent when its reseller's server is mended."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
@@ -61,8 +64,12 @@ def sender() -> Sender | None:
 
 
 def waiting(*, written_before: dt.datetime) -> Waiting:
-    """This function will answer how many of the current reseller's mails about orders wait for their server since before then."""
-    found = models.Mail.objects.filter(sent_at__isnull=True, written_at__lt=written_before).aggregate(
+    """This function will answer how many of the current reseller's mails about orders wait for their server since before then.
+
+    Those of the last KEPT_FOR: older ones are not sent any more.
+    """
+    written = (written_before - KEPT_FOR, written_before)
+    found = models.Mail.objects.filter(sent_at__isnull=True, written_at__range=written).aggregate(
         count=Count("*"), since=Min("written_at")
     )
     return Waiting(**found)

@@ -64,7 +64,9 @@ def signed_money(amount: Money, *, language: str) -> str:
 def short_money(amount: Money, *, language: str) -> str:
     """This function will write "€5K", for a round amount beside a chart: whole units, as short as the language does."""
     written = _money_pattern(amount.currency, language)
-    whole = numbers.format_compact_decimal(amount.minor // written.unit, locale=babel_locale(language))
+    whole = numbers.format_compact_decimal(
+        amount.minor // written.unit, locale=babel_locale(language), fraction_digits=1
+    )
     return f"{written.before}{whole}{written.after}"
 
 

@@ -226,10 +226,10 @@ def test_what_is_planned_comes_by_its_day_page_by_page(world, owner, monkeypatch
 
 def test_keys_are_named_only_where_they_do_something(world, owner, line) -> None:
     assert (
-        "Keys: J next line, K previous, D to the delivery, C to the cancellation."
+        "Keys: / search, J next line, K previous, D to the delivery, C to the cancellation."
         in owner.get(DELIVERIES).content.decode()
     )
     owner.post(f"{DELIVERIES}{line.id}/delivery/", {"reference": "T-42"})
     done = owner.get(f"{DELIVERIES}{line.id}/").content.decode()
-    assert "Keys: J next line, K previous." in done
+    assert "Keys: / search, J next line, K previous." in done
     assert "Keys:" not in owner.get(DELIVERIES).content.decode()

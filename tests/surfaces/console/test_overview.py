@@ -8,6 +8,7 @@ import pytest
 from seatwise.console.overview import views
 from seatwise.kernel.money import Money
 from seatwise.ordering.domain import commands
+from seatwise.ui import formatting
 from tests import factories, jobs
 
 CONSOLE = "/techsolutions/console/"
@@ -84,6 +85,13 @@ def test_the_chart_has_an_axis_in_the_readers_language(world, owner) -> None:
 )
 def test_ticks_are_few_and_round(highest, ticks) -> None:
     assert [tick.minor for tick in views.ticks_up_to(Money(highest, "EUR"))] == [each * 100 for each in ticks]
+
+
+def test_every_tick_of_a_small_axis_says_its_own_amount() -> None:
+    said = [
+        formatting.short_money(tick, language="en-gb") for tick in views.ticks_up_to(Money(180_000, "EUR"))
+    ]
+    assert said == ["€0", "€500", "€1K", "€1.5K", "€2K"]
 
 
 def test_a_currency_without_cents_has_ticks_of_its_own() -> None:

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from seatwise.accounts.models import User
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.ordering.domain import commands
 from seatwise.subscriptions.models import Subscription
@@ -99,6 +100,17 @@ def test_what_several_bear_is_shown_and_not_chosen(world, owner, bought) -> None
     assert "reference PO-2287" in page
 
 
+def test_a_reference_that_is_also_a_name_leaves_the_customer_to_be_found(world, owner) -> None:
+    world.have((world.offer, 25))
+    held = world.read(Subscription.objects.get)
+    world.place(
+        commands.BuyLicences(
+            customer_id=world.customer.id, subscription_id=held.id, quantity=1, reference="Olympia"
+        )
+    )
+    assert f"{CONSOLE}customers/{world.customer.id}/" in groups(shown(owner, "olympia"))["Customers"]
+
+
 def test_digits_in_a_name_are_shown_beside_the_number(world, owner, bought) -> None:
     expo = factories.customer(world.reseller, name="Expo 2001", with_address=False)
     assert groups(shown(owner, "2001")) == {
@@ -134,12 +146,18 @@ def test_a_person_leads_to_the_company(world, owner) -> None:
 def test_somebody_who_has_not_come_is_called_as_the_invitation_does(world, owner) -> None:
     """R25: the name elsewhere is nobody's to see before they come."""
     elsewhere = factories.customer(factories.reseller(alias="elsewhere"), name="Elsewhere")
+    User.objects.filter(id=elsewhere.admin.id).update(name="Olivia Reed")
     path = f"{CONSOLE}customers/{world.customer.id}/people/"
     typed = {"name": "Dimitra of Olympia", "email": elsewhere.admin.email, "role": "buyer"}
     assert owner.post(path, typed).status_code == 303
     page = shown(owner, elsewhere.admin.email)
     assert f"Dimitra of Olympia, {elsewhere.admin.email}" in page
-    assert elsewhere.admin.name not in page
+    assert "Olivia" not in page
+    # Nor to be tried out, letter by letter; what the invitation says is found.
+    assert f"Dimitra of Olympia, {elsewhere.admin.email}" in shown(owner, "Dimitra of")
+    assert "Nothing found for" in shown(owner, "Olivia")
+    listed = owner.get(f"{CONSOLE}customers/?q=Olivia").content.decode()
+    assert "0 customers found" in listed
 
 
 def test_products_lead_to_their_prices(world, owner) -> None:

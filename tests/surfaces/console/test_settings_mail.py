@@ -382,6 +382,21 @@ def test_what_was_given_up_is_sent_when_a_server_is_saved(world, inbox, time_mac
     assert number in mail["Subject"]
 
 
+def test_old_mails_and_those_of_others_are_not_sent_when_a_server_is_saved(
+    world, inbox, time_machine
+) -> None:
+    owner = at_the_queues_time(world, time_machine)
+    owner.post(MAIL, typed(free_port()))
+    world.order((world.offer, 1))
+    jobs.drain()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE procrastinate_jobs SET status = 'failed'")
+    time_machine.shift(dt.timedelta(days=8))
+    assert "waits for the server" not in said(world.browser(world.reseller.owner).get(MAIL))
+    world.browser(world.reseller.owner).post(MAIL, typed(inbox.port))
+    assert set(ProcrastinateJob.objects.values_list("status", flat=True)) == {"failed"}
+
+
 def test_what_waits_is_tried_at_once_when_the_server_is_removed(world, inbox, time_machine) -> None:
     owner = at_the_queues_time(world, time_machine)
     owner.post(MAIL, typed(free_port()))

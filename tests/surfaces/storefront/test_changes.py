@@ -304,7 +304,7 @@ def test_an_add_on_that_is_there_already_is_filled_up(seller, maria, held, produ
             offer_id=offer,
             customer_id=None,
             unit_price=Money(150, "EUR"),
-            starts_on=holdings.at("2026-11-01").date(),
+            starts_on=holdings.at("2026-11-19").date(),
             ends_on=None,
             actor=SYSTEM,
             now=holdings.at("2026-11-19"),

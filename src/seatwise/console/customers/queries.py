@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from seatwise.accounts import queries as accounts
 from seatwise.catalogue import queries as catalogue
 from seatwise.console import margins
 from seatwise.console import people as known
@@ -43,11 +44,11 @@ LEFT JOIN LATERAL (
 _FOUND = """
 FROM customer c WHERE c.reseller_id = %(reseller)s
 """
-SEARCHED = """
+SEARCHED = f"""
 AND (c.name ILIKE %(like)s OR c.id IN (
     SELECT m.customer_id FROM customer_user m JOIN user_account u ON u.id = m.user_id
-    WHERE m.reseller_id = %(reseller)s AND (u.email ILIKE %(like)s OR u.name ILIKE %(like)s)))
-"""
+    WHERE m.reseller_id = %(reseller)s AND (u.email ILIKE %(like)s OR {accounts.NAME_IN_PLACE} ILIKE %(like)s)))
+"""  # noqa: S608
 """What narrows customers, `c`, to those whose name, or a name or address of whose people, contains %(like)s."""
 # The status in words, not as a parameter: the index of what waits is for this one only.
 _QUEUE = "FROM sales_order q WHERE q.reseller_id = %(reseller)s AND q.status = 'pending_reseller_approval'"

@@ -1,6 +1,7 @@
 """What the search in the head finds: customers, their newest orders, subscriptions and assets, and numbers of any of them.
 
-Every statement reads a bounded part of an index, whatever is typed: a customer's newest few, not all of them to be sorted.
+Customers are looked through by name as their list does; of orders and of what is held a bounded part of an index is read, whatever is
+typed: a customer's newest few, not all of them to be sorted.
 """
 
 import dataclasses
@@ -109,13 +110,13 @@ WITH found AS (
     SELECT c.id, c.name, c.address_city FROM customer c WHERE c.reseller_id = %(reseller)s {customers_of_console.SEARCHED}
     ORDER BY c.name, c.id LIMIT %(size)s
 )
-SELECT f.id, f.name, f.address_city, p.name, p.email, p.last_login, p.invited_as, p.invited_at
+SELECT f.id, f.name, f.address_city, p.name, p.email
 FROM found f LEFT JOIN LATERAL (
-    SELECT u.name, u.email, u.last_login, m.invited_as, m.invited_at
+    SELECT {accounts.NAME_IN_PLACE} AS name, u.email
     FROM customer_user m JOIN user_account u ON u.id = m.user_id
     WHERE m.reseller_id = %(reseller)s AND m.customer_id = f.id AND f.name NOT ILIKE %(like)s
-        AND (u.email ILIKE %(like)s OR u.name ILIKE %(like)s)
-    ORDER BY m.is_active DESC, u.name LIMIT 1
+        AND (u.email ILIKE %(like)s OR {accounts.NAME_IN_PLACE} ILIKE %(like)s)
+    ORDER BY m.is_active DESC, 1 LIMIT 1
 ) p ON true
 ORDER BY f.name, f.id
 """  # noqa: S608
@@ -159,8 +160,8 @@ def customers(words: str) -> tuple[Customer, ...]:
     """This function will find customers as their list does, by name, one more than MOST_CUSTOMERS at most, in one statement."""
     rows = _read(_CUSTOMERS, {"like": console.containing(words), "size": MOST_CUSTOMERS + 1})
     return tuple(
-        Customer(id=customer_id, name=name, city=city, person=_person(*person) if person[1] else "")
-        for customer_id, name, city, *person in rows
+        Customer(id=customer_id, name=name, city=city, person=f"{person}, {email}" if email else "")
+        for customer_id, name, city, person, email in rows
     )
 
 
@@ -229,12 +230,3 @@ def _read(statement: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, {"reseller": tenancy.current_reseller_id(), **params})
         return list(cursor.fetchall())
-
-
-def _person(
-    name: str, email: str, last_login: dt.datetime | None, invited_as: str, invited_at: dt.datetime | None
-) -> str:
-    called = accounts.name_in_place(
-        name=name, signed_in_at=last_login, invited_as=invited_as, invited_at=invited_at
-    )
-    return f"{called}, {email}"

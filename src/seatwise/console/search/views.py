@@ -65,10 +65,10 @@ def search(request: VisitedRequest) -> HttpResponse:
     words = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
     numbers = queries.numbered(words) if len(words) >= _SHORTEST_SEARCH else ()
     is_one = len(numbers) == 1
-    if is_one and not words.isdigit():
+    if is_one and words.upper() == numbers[0].number_text:
         return HttpResponseRedirect(_page_of(request, numbers[0]))
     view = _found(request, words, numbers)
-    # Digits alone may be meant as a part of a name: where they are one, the person chooses.
+    # Digits and references may also be a part of a name: where they are one, the person chooses.
     if is_one and not view.customers and not view.products:
         return HttpResponseRedirect(_page_of(request, numbers[0]))
     context = {"page": shell.frame(request, here="search", search_text=words), "view": view}

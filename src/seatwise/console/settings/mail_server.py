@@ -233,10 +233,10 @@ def _waiting(request: VisitedRequest) -> str:
         return ""
     since = jinja.day_time(found.since, request.visitor.settings.time_zone)
     said = ngettext(
-        "%(count)s mail about an order waits for the server since %(since)s. It is tried again for three days, and at once when you"
-        " save a server.",
-        "%(count)s mails about orders wait for the server, the oldest since %(since)s. Each is tried again for three days, and at"
-        " once when you save a server.",
+        "%(count)s mail about an order waits for the server since %(since)s. It is tried for three days, and for a week at once when"
+        " you save a server.",
+        "%(count)s mails about orders wait for the server, the oldest since %(since)s. Each is tried for three days, and for"
+        " a week at once when you save a server.",
         found.count,
     )
     return said % {"count": jinja.quantity(found.count), "since": since}

@@ -74,7 +74,7 @@ def set_sender(
         if getattr(before, name, "") != values[name]
     }
     _record("mail.sender_set", sender.host, {"changes": changes}, actor, now)
-    jobs.hurry(queue="mail", reseller_id=tenancy.current_reseller_id(), now=now)
+    _try_again(now)
 
 
 def remove_sender(*, actor: Actor, now: dt.datetime) -> None:
@@ -84,7 +84,7 @@ def remove_sender(*, actor: Actor, now: dt.datetime) -> None:
     if before is not None:
         models.MailSender.objects.all().delete()
         _record("mail.sender_removed", before.host, {}, actor, now)
-        jobs.hurry(queue="mail", reseller_id=tenancy.current_reseller_id(), now=now)
+        _try_again(now)
 
 
 def send_test(
@@ -132,6 +132,13 @@ def set_text(
         rows.delete()
     changes = {"changes": {"text": (before, text)}}
     _record("mail.text_set", f"{kind.value}, {language}", changes, actor, now)
+
+
+def _try_again(now: dt.datetime) -> None:
+    """What waits for a server goes at once, what was given up too; nobody wants to read mails that are older than KEPT_FOR."""
+    waiting = models.Mail.objects.filter(sent_at__isnull=True, written_at__gt=now - queries.KEPT_FOR)
+    ids = [str(mail_id) for mail_id in waiting.values_list("id", flat=True)]
+    jobs.hurry(task="seatwise.send_mail", argument="mail_id", values=ids)
 
 
 def _said(name: str) -> str:

@@ -349,6 +349,11 @@ def upgrade(*, subject: Subject, change: engine.Upgrade, moment: engine.Moment) 
     return engine.work_out(rule=subject.rule, held=subject.held, change=change, moment=moment)
 
 
+def grown(*, parent: Subject, product_id: UUID) -> Subject | None:
+    """This function will answer the add-on that licences of this product are added to, None where there is none yet (R21)."""
+    return next((each for each in parent.add_ons if each.product_id == product_id), None)
+
+
 def add_on_start(*, parent: Subject, offer: OfferFacts, count: int, moment: engine.Moment) -> engine.Answer:
     """This function will ask the engine for a new add-on, which begins within its parent's period (R21)."""
     assert offer.final_unit_price is not None

@@ -189,7 +189,7 @@ class _Asking:
         """This function will answer why an add-on can neither be bought nor grow, None where it can."""
         parent = self.known.subject
         allowed = offer.product_id in self.known.around.add_ons[parent.product_id]
-        grown = next((each for each in parent.add_ons if each.product_id == offer.product_id), None)
+        grown = changing.grown(parent=parent, product_id=offer.product_id)
         if grown is not None:
             check = functools.partial(
                 changing.check_add_on, buyer=self.buyer, parent=parent, offer=offer, allowed=allowed

@@ -95,7 +95,7 @@ def changed(
                 term_start_on=subject.held.term.start,
             )
             allowed = facts.goes_with(add_on=offer, subject=subject)
-            grown = next((each for each in subject.add_ons if each.product_id == offer.product_id), None)
+            grown = changing.grown(parent=subject, product_id=offer.product_id)
             if grown is not None:
                 quotes.check_may_order(buyer)
                 changing.check_add_on(buyer=buyer, parent=subject, offer=offer, allowed=allowed)

@@ -296,7 +296,7 @@ def _offered(
             term=words.length(each.term_months)
             if terms[each.product_id] > 1 or (than is not None and each.term_months != than.term_months)
             else "",
-            price=_grown(parent, each) or each.final_unit_price,
+            price=_price(parent, each),
             difference=each.final_unit_price - than.held.unit_price
             if than is not None
             and each.final_unit_price is not None
@@ -333,14 +333,10 @@ def _held(parent: changing.Subject, product_id: UUID) -> int:
     return sum(each.held.quantity for each in parent.add_ons if each.product_id == product_id)
 
 
-def _grown(parent: changing.Subject | None, add_on: quotes.OfferFacts) -> Money | None:
-    """What a licence more of an add-on costs that hangs there already: what was agreed for the period (R10), not today's price."""
-    held = (
-        each.held.unit_price
-        for each in (parent.add_ons if parent else ())
-        if each.product_id == add_on.product_id
-    )
-    return next(held, None)
+def _price(parent: changing.Subject | None, offer: quotes.OfferFacts) -> Money | None:
+    """What a licence more costs: of an add-on that hangs there already what was agreed for the period (R10), not today's price."""
+    grown = changing.grown(parent=parent, product_id=offer.product_id) if parent else None
+    return grown.held.unit_price if grown else offer.final_unit_price
 
 
 def _has(parent: changing.Subject, add_on: quotes.OfferFacts) -> str:
