@@ -15,6 +15,7 @@ from django.db import connection
 from seatwise.accounts import models
 from seatwise.infra import jobs, sessions, transactions
 from seatwise.kernel import typed as typed_words
+from seatwise.kernel.actor import Actor
 from seatwise.kernel.refusal import N_, Refusal
 
 _LONGEST_NAME = 120
@@ -131,17 +132,26 @@ def show_codes_again(*, user_id: UUID) -> bool:
         return bool(cursor.rowcount)
 
 
-def take_second_steps_away(*, user_id: UUID, now: dt.datetime) -> int:
+def take_second_steps_away(*, user_id: UUID, actor: Actor, now: dt.datetime) -> int:
     """This function will take every second factor of a person who has lost them, end the sessions, and count what there was.
 
-    The person is told by mail: somebody may have asked for it in their name.
+    The person is told by mail, for somebody may have asked for it in their name, and so is the audit of each reseller where there is
+    a place (B9).
     """
     transactions.assert_writing()
     removed, _ = Authenticator.objects.filter(user_id=user_id).delete()
     sessions.end_others(user_id=user_id, session_key=None)
     if removed:
-        warn(user_id=user_id, kind="person.steps_taken_away", reseller_id=None, now=now)
+        warn(user_id=user_id, kind=STEPS_TAKEN_AWAY, reseller_id=None, now=now)
+        jobs.app.configure_task("seatwise.tell_steps_taken_away", queue="events").defer(
+            user_id=str(user_id),
+            actor={"kind": actor.kind.value, "user_id": str(actor.user_id or ""), "name": actor.name},
+            at=now.isoformat(),
+        )
     return removed
+
+
+STEPS_TAKEN_AWAY = "person.steps_taken_away"
 
 
 def warn(

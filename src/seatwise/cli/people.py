@@ -5,6 +5,7 @@ import click
 from seatwise.accounts import operations
 from seatwise.accounts import queries as accounts
 from seatwise.infra import clock, transactions
+from seatwise.kernel.actor import SYSTEM
 
 
 @click.group()
@@ -23,6 +24,6 @@ def take_second_step_away(email: str) -> None:
     if person is None:
         raise click.UsageError(f"Nobody signs in as {email}.")
     with transactions.writing_global():
-        if not operations.take_second_steps_away(user_id=person.id, now=clock.now()):
+        if not operations.take_second_steps_away(user_id=person.id, actor=SYSTEM, now=clock.now()):
             raise click.UsageError(f"{email} has no second step.")
     click.echo(f"A password is enough for {email} now; every session has ended.")

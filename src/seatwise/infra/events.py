@@ -98,6 +98,11 @@ class Subject:
     payload: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
+def is_recorded(*, kind: str, subject_id: UUID, at: dt.datetime) -> bool:
+    """This function will tell whether the current reseller has an event of this kind about a subject at that moment."""
+    return models.Event.objects.filter(kind=kind, subject_id=subject_id, at=at).exists()
+
+
 def record_each(*, kind: str, subjects: Sequence[Subject], actor: Actor, now: dt.datetime) -> None:
     """This function will write an event of one kind for each subject, all by the same person, in one statement.
 

@@ -123,7 +123,7 @@ class Subscription(tenancy.TenantModel):
                 condition=Q(parent_id=None),
                 name="subscription_by_renewal",
             ),
-            models.Index("reseller", "customer_id", "product", name="subscription_by_product"),
+            models.Index("reseller", "customer_id", "product", name="subscription_of_product"),
             models.Index(
                 "reseller",
                 "customer_id",

@@ -15,6 +15,7 @@ from seatwise.accounts import operations as accounts
 from seatwise.accounts.models import User
 from seatwise.infra import models as infra
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from tests import at_once, factories
 
 pytestmark = pytest.mark.slow
@@ -440,7 +441,7 @@ def test_the_operator_takes_lost_factors_away_and_ends_the_sessions(seller, olym
     client = Client()
     with_app(client, olympia.admin)
     with transactions.writing_global():
-        assert accounts.take_second_steps_away(user_id=olympia.admin.id, now=factories.NOW) == 2
+        assert accounts.take_second_steps_away(user_id=olympia.admin.id, actor=SYSTEM, now=factories.NOW) == 2
     assert client.get(f"{HOME}/billing/")["Location"].startswith(f"{HOME}/signin/")
     assert sign_in(Client(), olympia.admin)["Location"] == f"{HOME}/billing/"
 

@@ -12,6 +12,7 @@ from django.contrib.admin.models import LogEntry
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from seatwise.accounts import operations as accounts
 from seatwise.accounts.models import User
@@ -20,6 +21,7 @@ from seatwise.infra import sessions, tenancy, transactions
 from seatwise.infra.models import Event
 from seatwise.kernel.actor import SYSTEM
 from seatwise.resellers import operations as resellers
+from seatwise.storefront.account import jobs as account_jobs
 from seatwise.storefront.account.desk_urls import urlpatterns
 from tests import factories, jobs
 
@@ -280,18 +282,20 @@ def test_lost_second_steps_are_taken_away_at_the_desk(alex, settings) -> None:
     chosen = {"action": "take_second_steps_away", "_selected_action": [str(person.id)]}
     done = desk.post("/operator/accounts/user/", chosen, follow=True)
     assert "a password is enough now" in done.content.decode()
-    with tenancy.scope(seller.id), transactions.reading():
-        event = Event.objects.get(kind="person.steps_taken_away")
-    assert (event.about, event.actor_kind) == (person.email, "operator")
-    assert event.customer_id is not None
-    with tenancy.scope(elsewhere.id), transactions.reading():
-        assert not Event.objects.filter(kind="person.steps_taken_away").exists()
     assert not Authenticator.objects.exists()
     assert sessions.devices(user_id=person.id, session_key=None) == []
     assert theirs.get("/techsolutions/billing/").status_code == 302
     # Nobody but the operator's people may: the desk does not open.
     assert theirs.post("/operator/accounts/user/", chosen).status_code == 302
     jobs.drain()
+    told = ProcrastinateJob.objects.get(task_name="seatwise.tell_steps_taken_away")
+    account_jobs.tell_steps_taken_away.func(**told.args)
+    with tenancy.scope(seller.id), transactions.reading():
+        event = Event.objects.get(kind="person.steps_taken_away")
+    assert (event.about, event.actor_kind) == (person.email, "operator")
+    assert event.customer_id is not None
+    with tenancy.scope(elsewhere.id), transactions.reading():
+        assert not Event.objects.filter(kind="person.steps_taken_away").exists()
     (sent,) = mail.outbox
     assert sent.to == [f"{person.name} <{person.email}>"]
     assert sent.subject == "The second step of your account at Seatwise was taken away"

@@ -1,7 +1,6 @@
 """People, wherever they belong."""
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -9,10 +8,8 @@ from django.http import HttpRequest
 
 from seatwise.accounts import operations
 from seatwise.accounts.models import User
-from seatwise.customers import queries as customers
-from seatwise.infra import clock, events, tenancy, transactions
+from seatwise.infra import clock, transactions
 from seatwise.operator.admin.kept import Kept, actor
-from seatwise.resellers import queries as resellers
 
 
 @admin.register(User)
@@ -34,29 +31,10 @@ class UserAdmin(Kept):
         people: list[Any] = list(chosen)
         with transactions.writing_global():
             for person in people:
-                operations.take_second_steps_away(user_id=person.pk, now=clock.now())
+                operations.take_second_steps_away(user_id=person.pk, actor=actor(request), now=clock.now())
                 self.log_change(request, person, "Second step taken away, signed out everywhere.")
-        for reseller in resellers.all_resellers():
-            with tenancy.scope(reseller.id), transactions.writing():
-                for person in people:
-                    self._tell(request, person)
         names = ", ".join(person.email for person in people)
         messages.success(request, f"{names}: a password is enough now. They are signed out everywhere.")
-
-    def _tell(self, request: HttpRequest, person: User) -> None:
-        """Have it in the audit of a reseller where the person has a place, by the address: that much every place knows (B9, R25)."""
-        places: list[UUID | None] = [each.customer.id for each in customers.memberships(user_id=person.pk)]
-        if resellers.team_role(user_id=person.pk) is not None:
-            places.append(None)
-        for customer_id in places:
-            events.record(
-                kind="person.steps_taken_away",
-                subject_id=person.pk,
-                customer_id=customer_id,
-                about=person.email,
-                actor=actor(request),
-                now=clock.now(),
-            )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,11 +1,14 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("ordering", "0007_orders_that_wait")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="order",
             index=models.Index(
                 models.F("reseller"),

@@ -19,8 +19,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from seatwise.accounts import operations as accounts
 from seatwise.customers import queries as customers
-from seatwise.infra import clock, jobs, tenancy, transactions
+from seatwise.infra import clock, events, jobs, tenancy, transactions
+from seatwise.kernel.actor import Actor, ActorKind
 from seatwise.notifications import operations as notifications
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import DESK
@@ -126,13 +128,45 @@ def send_safety_mail(
                 "when": when,
                 "where": ", ".join(part for part in (browser, address) if part),
                 "email": user.email,
-                "by_operator": kind == STEPS_TAKEN_AWAY,
+                "by_operator": kind == accounts.STEPS_TAKEN_AWAY,
             },
         )
         _send(user, home.look, body)
 
 
-STEPS_TAKEN_AWAY = "person.steps_taken_away"
+@jobs.app.task(name="seatwise.tell_steps_taken_away", queue="events", retry=jobs.retrying)
+def tell_steps_taken_away(*, user_id: str, actor: Mapping[str, str], at: str) -> None:
+    """This function will record in the audit of each reseller where a person has a place that their second steps were taken away (B9).
+
+    By the address: that much every place knows (R25). Once, however often the job runs.
+    """
+    by = Actor(
+        kind=ActorKind(actor["kind"]),
+        user_id=uuid.UUID(actor["user_id"]) if actor["user_id"] else None,
+        name=actor["name"],
+    )
+    person, now = uuid.UUID(user_id), dt.datetime.fromisoformat(at)
+    email = get_user_model().objects.get(pk=person).email
+    for reseller in resellers.all_resellers():
+        with tenancy.scope(reseller.id), transactions.writing():
+            if events.is_recorded(kind=accounts.STEPS_TAKEN_AWAY, subject_id=person, at=now):
+                continue
+            found: list[uuid.UUID | None] = [
+                each.customer.id for each in customers.memberships(user_id=person)
+            ]
+            if resellers.team_role(user_id=person) is not None:
+                found.append(None)
+            for customer_id in found:
+                events.record(
+                    kind=accounts.STEPS_TAKEN_AWAY,
+                    subject_id=person,
+                    customer_id=customer_id,
+                    about=email,
+                    actor=by,
+                    now=now,
+                )
+
+
 _SAFETY = {
     "person.password_changed": gettext_lazy("Your password at %(name)s was changed"),
     "person.app_added": gettext_lazy("An authenticator app was set up for your account at %(name)s"),
@@ -140,7 +174,7 @@ _SAFETY = {
     "person.passkey_added": gettext_lazy("A passkey was added to your account at %(name)s"),
     "person.passkey_removed": gettext_lazy("A passkey was removed from your account at %(name)s"),
     "person.codes_made": gettext_lazy("New recovery codes were made for your account at %(name)s"),
-    STEPS_TAKEN_AWAY: gettext_lazy("The second step of your account at %(name)s was taken away"),
+    accounts.STEPS_TAKEN_AWAY: gettext_lazy("The second step of your account at %(name)s was taken away"),
 }
 
 

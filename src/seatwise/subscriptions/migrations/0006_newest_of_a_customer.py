@@ -1,11 +1,14 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("subscriptions", "0005_what_runs")]
 
     operations = [
-        migrations.AddIndex(
+        AddIndexConcurrently(
             model_name="subscription",
             index=models.Index(
                 models.F("reseller"),
