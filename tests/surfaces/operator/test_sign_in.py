@@ -73,7 +73,11 @@ def test_a_password_alone_opens_the_desk_of_who_has_no_second_step(alex) -> None
     client = Client()
     assert sign_in(client)["Location"] == "/operator/"
     assert client.get("/operator/").status_code == 200
-    assert sign_in(Client(), password="something else").status_code == 422
+    refused = sign_in(Client(), password="something else")
+    assert refused.status_code == 422
+    # No new password is mailed to an operator, so none is promised.
+    assert "Check both." in refused.content.decode()
+    assert "set a new password" not in refused.content.decode()
 
 
 def test_the_page_that_was_asked_for_opens_after_the_sign_in(alex) -> None:

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.contrib.auth import authenticate
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,10 @@ from seatwise.infra import tenancy
 from seatwise.storefront.account import places, told
 
 _BEGAN_WITH = "sign_in_began_with"
+_AT_DESK = {
+    "email_password_mismatch": _("The e-mail address or the password is not right. Check both."),
+    "too_many_login_attempts": _("Too many attempts. Wait five minutes and try again."),
+}
 
 
 class Adapter(DefaultAccountAdapter):
@@ -31,6 +36,12 @@ class Adapter(DefaultAccountAdapter):
         "incorrect_password": _("Enter the password you sign in with now."),
         "rate_limited": _("Too many attempts. Wait a minute and try again."),
     }
+
+    def validation_error(self, code: str, *args: Any) -> ValidationError:
+        """At the desk nobody sets a new password by mail."""
+        if code in _AT_DESK and not tenancy.in_scope():
+            return ValidationError(_AT_DESK[code], code=code)
+        return super().validation_error(code, *args)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
