@@ -169,7 +169,7 @@ def warn(
     """
     transactions.assert_writing()
     jobs.app.configure_task("seatwise.send_safety_mail", queue="mail").defer(
-        reseller_id=str(reseller_id or ""),
+        reseller_id=None if reseller_id is None else str(reseller_id),
         user_id=str(user_id),
         kind=kind,
         at=now.isoformat(),

@@ -128,7 +128,7 @@ class Subscription(tenancy.TenantModel):
                 "reseller",
                 "customer_id",
                 "billing_months",
-                include=["quantity", "final_unit_price_minor", "parent_id"],
+                include=["quantity", "final_unit_price_minor", "currency", "parent_id"],
                 condition=Q(status__in=["active", "suspended"]),
                 name="subscription_running",
             ),

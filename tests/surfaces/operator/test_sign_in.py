@@ -292,6 +292,8 @@ def test_lost_second_steps_are_taken_away_at_the_desk(alex, settings) -> None:
     # Nobody but the operator's people may: the desk does not open.
     assert theirs.post("/operator/accounts/user/", chosen).status_code == 302
     jobs.drain()
+    # The list of jobs has those of nobody's reseller, too.
+    assert "Send safety mail" in desk.get("/operator/procrastinate/procrastinatejob/").content.decode()
     told = ProcrastinateJob.objects.get(task_name="seatwise.tell_steps_taken_away")
     account_jobs.tell_steps_taken_away.func(**told.args)
     with tenancy.scope(seller.id), transactions.reading():

@@ -106,7 +106,7 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
 
 @jobs.app.task(name="seatwise.send_safety_mail", queue="mail", retry=jobs.retrying_for_days)
 def send_safety_mail(
-    *, reseller_id: str, user_id: str, kind: str, at: str, address: str, browser: str
+    *, reseller_id: str | None, user_id: str, kind: str, at: str, address: str, browser: str
 ) -> None:
     """This function will tell a person what has changed of what guards their account: when, from where, and what to do about it."""
     with tenancy.scope(uuid.UUID(reseller_id)) if reseller_id else contextlib.nullcontext():

@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 models.F("customer_id"),
                 models.F("billing_months"),
                 condition=models.Q(("status__in", ["active", "suspended"])),
-                include=("quantity", "final_unit_price_minor", "parent_id"),
+                include=("quantity", "final_unit_price_minor", "currency", "parent_id"),
                 name="subscription_running",
             ),
         ),

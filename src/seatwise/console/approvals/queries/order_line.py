@@ -126,12 +126,14 @@ _COLUMNS = {
     "source_price_minor": "w.final_unit_price_minor",
 }
 _NAMES = tuple(field.name for field in dataclasses.fields(Row))
+# CASE and not coalesce: that one counts as a function that may leak, so that row security keeps it off the index.
 _ROWS = f"""
 SELECT {", ".join(_COLUMNS.get(name, f"l.{name}") for name in _NAMES)}
 FROM order_line l JOIN product p ON p.id = l.product_id
 LEFT JOIN subscription w ON w.reseller_id = l.reseller_id
     AND w.id = CASE l.action WHEN 'add' THEN l.subscription_id WHEN 'start' THEN l.parent_id ELSE l.source_id END
-LEFT JOIN subscription f ON f.reseller_id = l.reseller_id AND f.id = coalesce(l.parent_id, w.parent_id)
+LEFT JOIN subscription f ON f.reseller_id = l.reseller_id
+    AND f.id = CASE WHEN l.parent_id IS NULL THEN w.parent_id ELSE l.parent_id END
 LEFT JOIN order_line c ON l.action = 'upgrade' AND c.reseller_id = w.reseller_id AND c.id = w.cause_id
 WHERE l.reseller_id = %(reseller)s AND l.order_id = ANY(%(orders)s) ORDER BY l.order_id, l.position
 """  # noqa: S608
