@@ -114,7 +114,6 @@ class Subscription(tenancy.TenantModel):
             ),
         ]
         indexes = [
-            models.Index("reseller", "customer_id", "number", name="subscription_by_customer"),
             models.Index(
                 "reseller",
                 "customer_id",
@@ -123,14 +122,12 @@ class Subscription(tenancy.TenantModel):
                 condition=Q(parent_id=None),
                 name="subscription_by_renewal",
             ),
-            models.Index("reseller", "customer_id", "product", name="subscription_of_product"),
             models.Index(
                 "reseller",
                 "customer_id",
-                "billing_months",
-                include=["quantity", "final_unit_price_minor", "currency", "parent_id"],
-                condition=Q(status__in=["active", "suspended"]),
-                name="subscription_running",
+                "product",
+                include=["status", "billing_months", "quantity", "final_unit_price_minor", "parent_id"],
+                name="subscription_by_product",
             ),
             models.Index(
                 "reseller",

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
@@ -103,8 +103,22 @@ def check_market(*, market: str, currency: str) -> None:
         )
 
 
+class _Known(NamedTuple):
+    """What a file could change of a product. Whole products of a large catalogue would take more memory than the file."""
+
+    own: bool
+    kind: str
+    vendor: str
+    unit: str
+
+
 def _save_products(listed: Sequence[ProductFacts], now: dt.datetime) -> tuple[int, int]:
-    existing = {product.key: product for product in Product.objects.all()}
+    existing = {
+        key: _Known(own, kind, vendor, unit)
+        for key, own, kind, vendor, unit in Product.objects.values_list(
+            "key", "own", "kind", "vendor", "unit"
+        ).iterator(chunk_size=10_000)
+    }
     by_term = set(Offer.objects.filter(term_months__gt=0).values_list("product__key", flat=True).distinct())
     if faults := [fault for facts in listed for fault in _conflicts(facts, existing.get(facts.key), by_term)]:
         raise file_import.ImportRefused(faults)
@@ -130,7 +144,7 @@ def _save_products(listed: Sequence[ProductFacts], now: dt.datetime) -> tuple[in
     return len(new), len(changed)
 
 
-def _conflicts(facts: ProductFacts, product: Product | None, by_term: set[str]) -> Iterable[Fault]:
+def _conflicts(facts: ProductFacts, product: _Known | None, by_term: set[str]) -> Iterable[Fault]:
     if product is None:
         return
     if product.own:
@@ -147,13 +161,13 @@ def _conflicts(facts: ProductFacts, product: Product | None, by_term: set[str]) 
         yield Fault(line=facts.line, column="BillingPlan", value="", reason=reason)
 
 
-def _kind(facts: ProductFacts, product: Product | None) -> str:
+def _kind(facts: ProductFacts, product: _Known | None) -> str:
     if facts.one_time:
         return kinds.ProductKind.ONE_TIME.value
     return product.kind if product else kinds.ProductKind.SUBSCRIPTION.value
 
 
-def _differs(facts: ProductFacts, product: Product) -> bool:
+def _differs(facts: ProductFacts, product: _Known) -> bool:
     return (
         product.vendor != facts.vendor or product.unit != facts.unit or product.kind != _kind(facts, product)
     )
@@ -191,20 +205,21 @@ def _offer_key(row: PriceRow) -> OfferKey:
 def _fresh_lines(
     rows: Sequence[PriceRow], offer_ids: Mapping[OfferKey, UUID], *, market: str, currency: str
 ) -> list[tuple[PriceRow, Stored | None]]:
-    """The lines that are new or differ, each with what is stored so far."""
+    """The lines that are new or differ, each with what is stored so far. Of the stored ones only those that differ are kept."""
+    wanted = {(offer_ids[_offer_key(row)], row.starts_on): row for row in rows}
+    before: dict[tuple[UUID, dt.date], Stored] = {}
     stored = PriceLine.objects.filter(market=market, currency=currency)
-    present = {
-        (offer_id, starts_on): rest
-        for offer_id, starts_on, *rest in stored.values_list(
-            "offer_id", "starts_on", "ends_on", "cost", "retail"
-        ).iterator(chunk_size=10_000)
-    }
-    found = []
-    for row in rows:
-        before = present.get((offer_ids[_offer_key(row)], row.starts_on))
-        if before != [row.ends_on, row.cost, row.retail]:
-            found.append((row, before))
-    return found
+    columns = ("offer_id", "starts_on", "ends_on", "cost", "retail")
+    for offer_id, starts_on, *rest in stored.values_list(*columns).iterator(chunk_size=10_000):
+        at = (offer_id, starts_on)
+        row = wanted.get(at)
+        if row is None:
+            continue
+        if rest == [row.ends_on, row.cost, row.retail]:
+            del wanted[at]
+        else:
+            before[at] = rest
+    return [(row, before.get(at)) for at, row in wanted.items()]
 
 
 def _changes(

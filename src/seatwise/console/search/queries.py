@@ -1,7 +1,7 @@
 """What the search in the head finds: customers, their newest orders, subscriptions and assets, and numbers of any of them.
 
-Customers are looked through by name as their list does; of orders and of what is held a bounded part of an index is read, whatever is
-typed: a customer's newest few, not all of them to be sorted.
+Customers are looked through by name as their list does. Of a customer's orders the newest few are read, and of what it holds all is
+sorted: an index more would cost every turn of a period, which changes each subscription, what it saves here.
 """
 
 import dataclasses
