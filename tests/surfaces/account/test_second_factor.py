@@ -437,6 +437,24 @@ def test_a_visit_to_a_customer_ends_when_the_team_must_have_one(seller, olympia)
     assert client.get(f"{HOME}/billing/")["Location"] == SECURITY
 
 
+def test_a_passkey_is_removed_by_its_person_and_by_nobody_else(seller, olympia) -> None:
+    client, other = Client(), seller.owner
+    with_app(client, olympia.admin)
+    mine, theirs = (
+        Authenticator.objects.create(
+            user_id=person.id, type="webauthn", data={"name": "Key", "credential": {}}
+        )
+        for person in (olympia.admin, other)
+    )
+    assert client.post(f"{SECURITY}passkeys/{theirs.pk}/removal/").status_code == 404
+    assert "Remove Key?" in client.get(f"{SECURITY}passkeys/{mine.pk}/removal/").content.decode()
+    done = client.post(f"{SECURITY}passkeys/{mine.pk}/removal/")
+    assert done["Location"] == f"{SECURITY}?done=passkey-removed"
+    assert "The passkey is removed." in client.get(done["Location"]).content.decode()
+    assert set(Authenticator.objects.filter(type="webauthn")) == {theirs}
+    assert client.post(f"{SECURITY}passkeys/{mine.pk}/removal/").status_code == 404
+
+
 def test_the_operator_takes_lost_factors_away_and_ends_the_sessions(seller, olympia) -> None:
     client = Client()
     with_app(client, olympia.admin)
