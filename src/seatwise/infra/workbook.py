@@ -11,13 +11,14 @@ import re
 import struct
 import zipfile
 import zlib
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 from typing import Any
 from xml.parsers import expat
 
 from seatwise.kernel.refusal import N_, Refusal
 
 Value = str | bool | Decimal | None
+_DIGITS = Context(prec=15)
 
 _BLOCK = 64 * 1024
 _MOST_PARTS = 500
@@ -280,11 +281,20 @@ class _Sheet(_Handler):
                 except InvalidOperation:
                     return said[:_LONGEST_TEXT]
                 # An exponent of a million is a few letters in a file and a gigabyte as a number.
-                return found if found.is_finite() and -30 < found.adjusted() < 30 else said[:_LONGEST_TEXT]
+                if not found.is_finite() or not -30 < found.adjusted() < 30:
+                    return said[:_LONGEST_TEXT]
+                return _as_shown(found)
             case "b":
                 return said == "1"
             case _:
                 return said[:_LONGEST_TEXT]
+
+
+def _as_shown(number: Decimal) -> Decimal:
+    """A spreadsheet keeps fifteen digits; what is written behind them is left over from its binary numbers."""
+    if len(number.as_tuple().digits) <= _DIGITS.prec:
+        return number
+    return _DIGITS.plus(number).normalize(_DIGITS)
 
 
 def _number(text: str | None) -> int | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from seatwise.infra import spreadsheet, workbook
@@ -68,6 +68,7 @@ def test_what_the_product_writes_it_reads() -> None:
         max_size=5,
     )
 )
+@example([(57_583_091_256, None, "")])
 def test_amounts_and_shares_come_back_as_they_went(values) -> None:
     columns = [spreadsheet.Column(title=title, kind=spreadsheet.Kind.TEXT) for title in ("A", "B", "C")]
     rows = [
