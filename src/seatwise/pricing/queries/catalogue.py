@@ -47,13 +47,8 @@ class Term:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class ListedProduct:
-    """One product of the list. `shown` is the term that stands for it, the shortest with a price in force; None where none has one.
-
-    `more_terms` counts the others with a price (R12); `markup` is its own, None where it has none; `for_customers` counts special
-    prices and discounts of single customers that have not ended; `new` says that it came with the last price file that brought
-    something, or later, and is not listed.
-    """
+class Named:
+    """A product by its name, and whether the reseller sells it."""
 
     id: UUID
     key: str
@@ -62,6 +57,17 @@ class ListedProduct:
     logo: str
     listed: bool
     published: bool
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ListedProduct(Named):
+    """One product of the list. `shown` is the term that stands for it, the shortest with a price in force; None where none has one.
+
+    `more_terms` counts the others with a price (R12); `markup` is its own, None where it has none; `for_customers` counts special
+    prices and discounts of single customers that have not ended; `new` says that it came with the last price file that brought
+    something, or later, and is not listed.
+    """
+
     new: bool
     markup: Percent | None
     for_customers: int
@@ -228,19 +234,6 @@ def product_ids(
             {**found, "since": since, "most": most},
         )
         return [row[0] for row in cursor.fetchall()]
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Named:
-    """A product by its name, and whether the reseller sells it."""
-
-    id: UUID
-    key: str
-    title: str
-    vendor: str
-    logo: str
-    listed: bool
-    published: bool
 
 
 def named(*, text: str, most: int) -> tuple[Named, ...]:
