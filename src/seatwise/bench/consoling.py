@@ -110,6 +110,8 @@ def _pages(desk: facts.Desk) -> list[pages.Page]:
         page("Overview, the money that comes after it", "money/", "<svg"),
         page("Approvals", "approvals/", desk.order),
         page("Deliveries", "deliveries/", "SO-6000", least=20),
+        page("Orders", "orders/", "SO-", least=25),
+        page("Subscriptions", "subscriptions/", "S-", least=25),
         page("Customers", "customers/", row, least=25),
         page(CONTAINS, "customers/?q=0042", row, least=2),
         page("Search in the head, a part of customers' names", "search/?q=0042", row, least=10),

@@ -85,6 +85,8 @@ def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.N
             items=(
                 item("catalogue", _("Catalogue"), "tags"),
                 item("prices", _("Prices"), "percentage"),
+                item("orders", _("Orders"), "file-invoice"),
+                item("subscriptions", _("Subscriptions"), "refresh"),
             ),
         ),
         *_owners(visitor, item),

@@ -62,6 +62,7 @@ class Order(tenancy.TenantModel):
             models.Index("reseller", "customer_id", "number", name="order_by_customer"),
             models.Index("reseller", "customer_id", "status", "number", name="order_by_status"),
             models.Index("reseller", "reference", condition=~Q(reference=""), name="order_by_reference"),
+            models.Index("reseller", "status", "number", name="order_by_state"),
             models.Index(
                 "reseller",
                 "number",

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """One place to go. `icon` is a name in the sprite; `waiting` is a number of things that wait for the reader."""
+    """One place to go. `icon` is a name in the sprite; `waiting` is a number of things that wait for the reader, of
+    which it shows 99 at most.
+    """
 
     label: str
     href: str

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
+from seatwise.infra import tenancy, transactions
 from seatwise.ordering.domain import commands
-from seatwise.ordering.models import Order
+from seatwise.ordering.models import Order, OrderLine
 from tests import factories, jobs
 
 APPROVALS = "/techsolutions/console/approvals/"
@@ -305,3 +306,37 @@ def test_the_keys_are_those_that_the_role_has(world, owner) -> None:
     sales = world.browser(factories.team_member(world.reseller, role="sales")).get(APPROVALS).content.decode()
     assert "A to the approval" not in sales
     assert "Keys: / search, J next order, K previous." in sales
+
+
+def test_what_the_queue_brings_in_all_comes_after_the_page(world, owner) -> None:
+    world.have((world.offer, 5))
+    world.order((world.offer, 3), (world.setup, 1))
+    world.order((world.offer, 1))
+    # A cancellation brings nothing and is no part of it.
+    world.order_fewer(2, "period_end")
+    page = owner.get(APPROVALS).content.decode()
+    assert f'hx-get="{APPROVALS}margin/" hx-trigger="load"' in page
+    part = owner.get(f"{APPROVALS}margin/", headers={"HX-Request": "true"}).content.decode()
+    # Prices of 330.00, costs of 264.00; the lines are as of today, as each order says.
+    assert "<b>€66.00</b>" in part
+    assert "not known" not in part
+    assert "<html" not in part
+    whole = owner.get(f"{APPROVALS}margin/").content.decode()
+    assert "€66.00" in whole
+    assert "SO-10002, Olympia Foods SA" in whole
+
+
+def test_an_order_whose_cost_is_not_known_is_left_out_of_the_queues_margin_and_said(world, owner) -> None:
+    known, unknown = world.order((world.offer, 1)), world.order((world.setup, 1))
+    with tenancy.scope(world.reseller.id), transactions.writing():
+        OrderLine.objects.filter(order__number=unknown.removeprefix("SO-")).update(cost_for_term=None)
+    part = owner.get(f"{APPROVALS}margin/", headers={"HX-Request": "true"}).content.decode()
+    assert "€4.00" in part, known
+    assert "Without 1 order whose cost is not known" in part
+
+
+def test_nothing_to_earn_shows_no_margin(world, owner) -> None:
+    assert "Your margin" not in owner.get(APPROVALS).content.decode()
+    world.have((world.offer, 5))
+    world.order_fewer(2, "period_end")
+    assert "Your margin" not in owner.get(APPROVALS).content.decode()

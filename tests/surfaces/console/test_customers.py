@@ -312,10 +312,16 @@ def test_what_a_customer_holds_stands_with_its_cost_and_margin(world, owner, pat
     assert "Nothing held yet" in owner.get(f"{path}assets/").content.decode()
 
 
+def tabs(client, path: str) -> dict[str, str]:
+    """What the tabs of a list say once their counts have come."""
+    fragment = client.get(f"{path}counts/").content.decode()
+    return dict(re.findall(r'>([^<]+)<span class="n">([^<]+)</span>', fragment))
+
+
 def test_add_ons_and_what_has_ended_are_counted_apart(world, owner, path) -> None:
     world.have((world.offer, 3))
     kept = world.held()
-    assert "1 subscription found<" in owner.get(f"{path}subscriptions/").content.decode()
+    assert tabs(owner, f"{path}subscriptions/") == {"All, with add-ons": "1", "Held": "1", "Ended": "0"}
     with tenancy.scope(world.reseller.id), transactions.writing():
         for at, changes in enumerate(
             (
@@ -326,9 +332,15 @@ def test_add_ons_and_what_has_ended_are_counted_apart(world, owner, path) -> Non
             values = {field.attname: getattr(kept, field.attname) for field in kept._meta.concrete_fields}
             values |= {"id": uuid.uuid4(), "cause_id": uuid.uuid4(), "number": kept.number + 1 + at}
             Subscription.objects.create(**values | changes)
+    assert tabs(owner, f"{path}subscriptions/") == {"All, with add-ons": "3", "Held": "2", "Ended": "1"}
     page = owner.get(f"{path}subscriptions/").content.decode()
-    assert "2 subscriptions found, 1 add-on; 1 has ended<" in page
     assert "<span>Subscriptions</span><b>1</b>" in page
+    assert page.count("S-200") > owner.get(f"{path}subscriptions/?status=held").content.decode().count(
+        "S-200"
+    )
+    ended = owner.get(f"{path}subscriptions/?status=ended").content.decode()
+    assert "S-2003" in ended
+    assert "S-2002" not in ended
 
 
 def test_what_a_customer_cancels_as_a_whole_is_pending_cancel(world, owner, path) -> None:

@@ -176,7 +176,7 @@ def test_products_lead_to_their_prices(world, owner) -> None:
     assert f'<a class="lk" href="{CONSOLE}catalogue/?q=premium">Show all in the list</a>' in page
 
 
-def test_of_several_customers_the_newest_orders_are_shown_and_the_way_to_the_queue(world, owner) -> None:
+def test_of_several_customers_the_newest_orders_are_shown_and_the_way_to_all_of_them(world, owner) -> None:
     others = [factories.customer(world.reseller, name=f"Foods {at}") for at in range(2)]
     numbers = [
         dataclasses.replace(world, customer=customer).order((world.setup, 1))
@@ -184,12 +184,12 @@ def test_of_several_customers_the_newest_orders_are_shown_and_the_way_to_the_que
     ]
     page = shown(owner, "foods")
     assert groups(page)["Orders"] == [f"{CONSOLE}approvals/{number}/" for number in numbers[:-9:-1]]
-    assert f'<a class="lk" href="{CONSOLE}approvals/?q=foods">Those that wait for approval</a>' in page
+    assert f'<a class="lk" href="{CONSOLE}orders/?q=foods">Show all in the list</a>' in page
     assert "All orders of" not in page
-    # The queue does not know people.
+    # The list of orders does not know people.
     page = shown(owner, "@people.example")
     assert numbers[-1] in page
-    assert "Those that wait for approval" not in page
+    assert f"{CONSOLE}orders/?" not in page
 
 
 def test_words_that_name_too_many_customers_say_so(world, owner, bought) -> None:

@@ -1,4 +1,5 @@
 import datetime as dt
+import re
 
 import pytest
 
@@ -6,6 +7,7 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.sentence import Sentence
 from seatwise.ui import build_sprite, page, sentences, statuses, tiles
+from seatwise.ui.jinja import environment
 from seatwise.ui.listing import Address, Sort
 
 
@@ -76,3 +78,11 @@ def test_a_sentence_writes_each_value_as_the_language_does() -> None:
         },
     )
     assert sentences.translated(said, language="en-gb") == "€1,234.56, 17.65%, 19 Nov 2026, 1,284: inside"
+
+
+@pytest.mark.parametrize(("waiting", "shown"), [(0, None), (1, "1"), (99, "99"), (100, "99+"), (1234, "99+")])
+def test_the_menu_counts_to_ninety_nine(waiting, shown) -> None:
+    parts = environment().get_template("ui/parts.html").module
+    item = page.NavItem(label="Approvals", href="/a/", icon="box", waiting=waiting)
+    found = re.search(r'class="cnt">([^<]*)<', str(parts.nav_link(item)))
+    assert (found[1] if found else None) == shown

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from seatwise.console import cells, shell, words
@@ -70,11 +71,15 @@ class Said:
 class ApprovalsView:
     """The page. `chosen` says that the address names the order; on a phone the queue then makes room for it.
 
+    `margin` is what the queue brings in all, None where it is still to be worked out; `margin_href` is where that is done.
     `query` is "?…" of the queue's address, which every link and form on the page carries on.
     """
 
     waiting: console.WaitingInDetail
     longest_wait: str
+    margin: queries.QueueMargin | None
+    margin_note: str
+    margin_href: str
     tabs: tuple[listing.Tab, ...]
     search: str
     kept: tuple[tuple[str, str], ...]
@@ -102,6 +107,14 @@ class ApprovalsView:
 def queue(request: VisitedRequest) -> HttpResponse:
     """This function will show the queue with its oldest order."""
     return page(request)
+
+
+@require_GET
+@for_team(Permission.SEE_CONSOLE)
+def margin(request: VisitedRequest) -> HttpResponse:
+    """This function will answer what the whole queue brings, for the page to take in; by itself, the page with it."""
+    found = queries.queue_margin(currency=request.visitor.reseller.currency, now=clock.now())
+    return page(request, margin=found, block="margin")
 
 
 @require_GET
@@ -206,9 +219,18 @@ def _number(text: str) -> int:
 
 
 def page(
-    request: VisitedRequest, *, number: int | None = None, said: Said | None = None, status: int = 200
+    request: VisitedRequest,
+    *,
+    number: int | None = None,
+    said: Said | None = None,
+    margin: queries.QueueMargin | None = None,
+    status: int = 200,
+    block: str = "list",
 ) -> HttpResponse:
-    """This function will show the queue and one order, the one of that number or the oldest, with what came of a decision."""
+    """This function will show the queue and one order, the one of that number or the oldest, with what came of a decision.
+
+    `block` is the part of it that a script asks for.
+    """
     now, asked, said = clock.now(), _asked(request), said or Said()
     found = queries.queue(now=now, asked=asked, number=number)
     shown = found.shown
@@ -220,6 +242,9 @@ def page(
     view = ApprovalsView(
         waiting=waiting,
         longest_wait=words.waited(waiting.since, now) if waiting.since else "",
+        margin=margin,
+        margin_note=_left_out(margin.unknown) if margin else "",
+        margin_href=f"{address.path}margin/{_query(asked)}",
         tabs=_tabs(address, asked, waiting),
         search=asked.search,
         kept=(("kind", asked.kind),) if asked.kind else (),
@@ -251,7 +276,18 @@ def page(
     )
     frame = shell.frame(request, here="approvals", waiting=waiting)
     context = {"page": frame, "view": view, "words": words, "cells": cells}
-    return rendering.respond(request, TEMPLATE, context, block="list", status=status)
+    return rendering.respond(request, TEMPLATE, context, block=block, status=status)
+
+
+def _left_out(unknown: int) -> str:
+    if not unknown:
+        return ""
+    said = ngettext(
+        "Without %(num)s order whose cost is not known",
+        "Without %(num)s orders whose cost is not known",
+        unknown,
+    )
+    return said % {"num": jinja.quantity(unknown)}
 
 
 def _tabs(

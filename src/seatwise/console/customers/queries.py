@@ -1,9 +1,8 @@
-"""The reseller's customers: a list with what each brings, and one with its people and what it holds at which margin (S26)."""
+"""The reseller's customers: a list with what each brings, and one with its people (S26)."""
 
 import dataclasses
 import datetime as dt
 from collections.abc import Iterable
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 from uuid import UUID
@@ -11,18 +10,13 @@ from uuid import UUID
 from django.db import connection
 
 from seatwise.accounts import queries as accounts
-from seatwise.catalogue import queries as catalogue
-from seatwise.console import margins
 from seatwise.console import people as known
 from seatwise.console import queries as console
-from seatwise.console.margins import Margin
 from seatwise.customers import models
 from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel import rounding
 from seatwise.kernel.money import Money
-from seatwise.kernel.percent import Percent
 from seatwise.ordering.domain.status import OrderStatus
-from seatwise.subscriptions import queries as held
 
 WAITING = "waiting"
 
@@ -98,43 +92,6 @@ class CustomerPage:
     place: paging.Page
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A subscription, an add-on or an asset with cost and margin of a billing period; `billing_months` 0 is bought once.
-
-    `parent` is the number of what an add-on hangs on; `since` is the day it was bought, `until` the end of the term.
-    """
-
-    number_text: str
-    name: str
-    vendor: str
-    logo: str
-    unit: str
-    status: str
-    parent: str
-    quantity: int
-    unit_price: Money
-    discount: Percent | None
-    term_months: int
-    billing_months: int
-    since: dt.date
-    until: dt.date | None
-    money: Margin
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class HeldPage:
-    """One page of what a customer holds or held, and the keys of its neighbours. In all there are `found`, and `add_ons` beside
-    them, as Row.held counts; `ended` of both are not held any more.
-    """
-
-    rows: tuple[Held, ...]
-    found: int
-    add_ons: int
-    ended: int
-    place: paging.Page
-
-
 def page(*, search: str, status: str, place: paging.Place, currency: str) -> CustomerPage:
     """This function will answer a page of the reseller's customers by name, in one statement. # S26
 
@@ -187,125 +144,6 @@ def run_rate(*, months: Iterable[int], minors: Iterable[int], currency: str) -> 
     """This function will answer what amounts of billing periods come to in a month, exact and rounded once."""
     exact = sum((Fraction(minor, period) for period, minor in zip(months, minors, strict=True)), Fraction(0))
     return Money(rounding.to_minor(exact), currency)
-
-
-_SUBSCRIPTIONS = """
-FROM subscription s JOIN product p ON p.id = s.product_id
-WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s
-"""
-_ASSETS = """
-FROM asset s JOIN product p ON p.id = s.product_id WHERE s.reseller_id = %(reseller)s AND s.customer_id = %(customer)s
-"""
-_WITH_WORDS = f" AND (s.number = %(number)s OR s.product_id IN {catalogue.PRODUCTS_WITH_WORDS})"
-_COST = "LEFT JOIN order_line l ON l.reseller_id = s.reseller_id AND l.id = s.cause_id"
-_SAME = """
-s.name, p.vendor, p.logo, p.unit, s.status, s.quantity, s.currency, s.unit_price_minor, s.discount_bp, s.final_unit_price_minor,
-l.cost_for_term
-"""
-
-
-def subscriptions(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
-    """This function will answer a page of a customer's subscriptions and add-ons, the newest first, in two statements."""
-    return _held(
-        select=f"s.number, {_SAME}, s.leaving, s.term_months, s.billing_months, (s.bought_at AT TIME ZONE 'UTC')::date, s.term_end_on,"
-        " q.number",
-        source=_SUBSCRIPTIONS,
-        counts="count(*) FILTER (WHERE s.parent_id IS NULL), count(s.parent_id),"
-        " count(*) FILTER (WHERE s.status NOT IN ('active', 'suspended'))",
-        joined=f"JOIN product p ON p.id = s.product_id {_COST}"
-        " LEFT JOIN subscription q ON q.reseller_id = s.reseller_id AND q.id = s.parent_id",
-        series=numbering.Series.SUBSCRIPTION,
-        customer_id=customer_id,
-        search=search,
-        place=place,
-    )
-
-
-def assets(*, customer_id: UUID, search: str, place: paging.Place) -> HeldPage:
-    """This function will answer a page of a customer's assets, the newest first, in two statements."""
-    return _held(
-        select=f"s.number, {_SAME}, 0, 0, 0, s.purchased_on, NULL::date, NULL::bigint",
-        source=_ASSETS,
-        counts="count(*), 0, 0",
-        joined=f"JOIN product p ON p.id = s.product_id {_COST}",
-        series=numbering.Series.ASSET,
-        customer_id=customer_id,
-        search=search,
-        place=place,
-    )
-
-
-def _held(
-    *,
-    select: str,
-    source: str,
-    counts: str,
-    joined: str,
-    series: numbering.Series,
-    customer_id: UUID,
-    search: str,
-    place: paging.Place,
-) -> HeldPage:
-    number = paging.Column(sql="s.number", kind=int)
-    params = {
-        "reseller": tenancy.current_reseller_id(),
-        "customer": customer_id,
-        "number": numbering.parse(series, search),
-        "words": catalogue.word_query(search),
-    }
-    source += _WITH_WORDS if search else ""
-    found = paging.sql_page(
-        select=select,
-        source=source,
-        row="s",
-        joined=joined,
-        params=params,
-        by=number,
-        tie=number,
-        descending=True,
-        place=place,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {counts} {source}", params)
-        in_all, add_ons, ended = cursor.fetchone() or (0, 0, 0)
-    return HeldPage(
-        rows=tuple(_one_held(row, series) for row in found.rows),
-        found=in_all,
-        add_ons=add_ons,
-        ended=ended,
-        place=found,
-    )
-
-
-def _one_held(row: tuple[Any, ...], series: numbering.Series) -> Held:
-    number, name, vendor, logo, unit, status, quantity, currency, price, discount, final, cost, *rest = row
-    leaving, term_months, billing_months, since, until, parent = rest
-    return Held(
-        number_text=numbering.text(series, number),
-        name=name,
-        vendor=vendor,
-        logo=logo,
-        unit=unit,
-        status=held.shown_status(status=status, quantity=quantity, leaving=leaving),
-        parent="" if parent is None else numbering.text(series, parent),
-        quantity=quantity,
-        unit_price=Money(price, currency),
-        discount=Percent(discount) if discount else None,
-        term_months=term_months,
-        billing_months=billing_months,
-        since=since,
-        until=until,
-        money=Margin(
-            pays=Money(final, currency) * quantity,
-            cost=margins.cost(
-                cost_for_term=None if cost is None else Decimal(cost),
-                term_months=term_months,
-                billing_months=billing_months,
-                currency=currency,
-                quantity=quantity,
-            ),
-        ),
-    )
 
 
 def _source(search: str, status: str) -> str:

@@ -14,7 +14,13 @@ urlpatterns = [
     path("<uuid:customer_id>/details/", editing.change, name="customer_details"),
     path("<uuid:customer_id>/address/", editing.address, name="customer_address"),
     path("<uuid:customer_id>/orders/", held.orders, name="customer_orders"),
+    path("<uuid:customer_id>/orders/counts/", held.orders_counts, name="customer_orders_counts"),
     path("<uuid:customer_id>/subscriptions/", held.subscriptions, name="customer_subscriptions"),
+    path(
+        "<uuid:customer_id>/subscriptions/counts/",
+        held.subscriptions_counts,
+        name="customer_subscriptions_counts",
+    ),
     path("<uuid:customer_id>/assets/", held.assets, name="customer_assets"),
     path("<uuid:customer_id>/ordering/", visits.order, name="order_on_behalf"),
     path("<uuid:customer_id>/viewing/", visits.view, name="view_as_customer"),

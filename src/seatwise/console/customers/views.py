@@ -9,18 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
-from seatwise.console import cells, people, shell, words
+from seatwise.console import cells, lists, people, shell, words
 from seatwise.console import queries as console
 from seatwise.console.approvals import queries as approvals
 from seatwise.console.customers import head, queries
 from seatwise.customers import queries as customers_read
 from seatwise.customers.domain.permissions import CustomerRole, Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
-from seatwise.infra import clock, paging
+from seatwise.infra import clock
 from seatwise.kernel.percent import Percent
 from seatwise.ui import jinja, listing, rendering
 
-_LONGEST_SEARCH = 100
 _RECENT = 5
 
 
@@ -60,17 +59,14 @@ class CustomerView:
 @for_team(Permission.SEE_CONSOLE)
 def customers(request: VisitedRequest) -> HttpResponse:
     """This function will show the reseller's customers by name; how many there are in all comes after the page."""
-    search, status = _asked(request)
-    place = paging.Place(after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    asked = _asked(request)
     currency = request.visitor.reseller.currency
-    found = queries.page(search=search, status=status, place=place, currency=currency)
-    path = f"{request.prefix}/console/customers/"
-    address = listing.Address(path=path, query={"q": search, "status": status})
+    found = queries.page(search=asked.search, status=asked.status, place=asked.place, currency=currency)
     counts, said = None, ""
-    if search:
-        counts = queries.counts(search=search)
-        said = ngettext("%(num)s customer found", "%(num)s customers found", counts[status])
-        said %= {"num": jinja.quantity(counts[status])}
+    if asked.search:
+        counts = queries.counts(search=asked.search)
+        said = ngettext("%(num)s customer found", "%(num)s customers found", counts[asked.status])
+        said %= {"num": jinja.quantity(counts[asked.status])}
     waiting = console.waiting()
     asks = ngettext(
         "%(num)s company asks to become your customer.",
@@ -79,12 +75,12 @@ def customers(request: VisitedRequest) -> HttpResponse:
     )
     view = CustomersView(
         rows=found.rows,
-        tabs=_tabs(address, counts),
-        counts_href="" if counts else f"{path}counts/{address.text}",
-        pager=pager(address, found.place, said),
-        search=search,
-        kept=(("status", status),) if status else (),
-        path=path,
+        tabs=asked.tabs(_labels(), counts),
+        counts_href="" if counts else asked.counts_href,
+        pager=asked.pager(found.place, said),
+        search=asked.search,
+        kept=asked.kept,
+        path=asked.address.path,
         time_zone=request.visitor.settings.time_zone,
         why_not=shell.why_not(request.visitor, Permission.MANAGE_CUSTOMERS),
         asks=asks % {"num": jinja.quantity(waiting.registrations)} if waiting.registrations else "",
@@ -99,30 +95,18 @@ def customers(request: VisitedRequest) -> HttpResponse:
 @for_team(Permission.SEE_CONSOLE)
 def counts(request: VisitedRequest) -> HttpResponse:
     """This function will answer the tabs of the list with their counts, for the page to take in. # S26"""
-    search, status = _asked(request)
-    address = listing.Address(
-        path=f"{request.prefix}/console/customers/", query={"q": search, "status": status}
-    )
-    context = {"tabs": _tabs(address, queries.counts(search=search))}
-    return rendering.respond(request, "console/customer_tabs.html", context)
+    asked = _asked(request)
+    context = {"tabs": asked.tabs(_labels(), queries.counts(search=asked.search))}
+    return rendering.respond(request, "console/tabs.html", context)
 
 
-def _asked(request: VisitedRequest) -> tuple[str, str]:
-    search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
-    return search, queries.WAITING if request.GET.get("status") == queries.WAITING else ""
+def _asked(request: VisitedRequest) -> lists.Asked:
+    path = f"{request.prefix}/console/customers/"
+    return lists.asked(request, path=path, statuses=(queries.WAITING,))
 
 
-def _tabs(address: listing.Address, counts: dict[str, int] | None) -> tuple[listing.Tab, ...]:
-    labels = {"": _("All"), queries.WAITING: _("With orders to approve")}
-    return tuple(
-        listing.Tab(
-            label=label,
-            href=address.with_(status=key),
-            count=counts[key] if counts else None,
-            current=key == address.query["status"],
-        )
-        for key, label in labels.items()
-    )
+def _labels() -> dict[str, str]:
+    return {"": _("All"), queries.WAITING: _("With orders to approve")}
 
 
 @require_GET
@@ -162,15 +146,6 @@ def page(request: VisitedRequest, customer_id: UUID, *, refusal: str = "", statu
     frame = shell.frame(request, here="customers")
     context = {"page": frame, "view": view, "words": words, "cells": cells}
     return rendering.respond(request, "console/customer.html", context, status=status)
-
-
-def pager(address: listing.Address, place: paging.Page, found: str) -> listing.Pager:
-    """This function will answer Previous and Next of a page that was read."""
-    return listing.Pager(
-        found=found,
-        previous_href=address.with_(before=place.previous_key) if place.previous_key else None,
-        next_href=address.with_(after=place.next_key) if place.next_key else None,
-    )
 
 
 def _details(

@@ -13,7 +13,6 @@ from seatwise.console.search import queries
 from seatwise.console.search.queries import MOST_CUSTOMERS, SIZE, Kind
 from seatwise.customers.domain.permissions import Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
-from seatwise.ordering.domain.status import OrderStatus
 from seatwise.pricing.queries import catalogue
 from seatwise.ui import rendering
 
@@ -116,7 +115,10 @@ def _found(request: VisitedRequest, words: str, numbers: tuple[queries.Numbered,
         orders=orders[:SIZE],
         more_orders=of_one("orders", _("All orders of %(customer)s"))
         if len(customer_ids) == 1
-        else _waiting(f"{console}approvals/?{query}", customers, orders),
+        # That list knows customers by their own names only.
+        else More()
+        if any(customer.person for customer in customers)
+        else listed("orders", orders),
         held=tuple(
             (title, kind, rows[:SIZE], of_one(kind, label)) for title, kind, rows, label in held if rows
         ),
@@ -125,14 +127,6 @@ def _found(request: VisitedRequest, words: str, numbers: tuple[queries.Numbered,
         note=_too_many() if too_many else "",
         time_zone=request.visitor.settings.time_zone,
     )
-
-
-def _waiting(href: str, customers: Sequence[queries.Customer], orders: Sequence[queries.Order]) -> More:
-    """The queue, which knows customers by their own names only."""
-    by_name = customers and not any(customer.person for customer in customers)
-    if by_name and any(order.status is OrderStatus.PENDING_RESELLER_APPROVAL for order in orders):
-        return More(href=href, label=_("Those that wait for approval"))
-    return More()
 
 
 def _what_to_type(words: str) -> str:

@@ -1,4 +1,4 @@
-"""What the approvals page reads: the queue, one order whole, and a customer's orders with their margin."""
+"""What the approvals page reads: the queue, one order whole, and orders as lists with their margin."""
 
 from seatwise.console.approvals.queries.order_line import Line
 from seatwise.console.approvals.queries.orders import (
@@ -7,15 +7,18 @@ from seatwise.console.approvals.queries.orders import (
     ORDERS,
     Approval,
     Asked,
-    CustomerOrders,
     Known,
     Move,
+    OrderPage,
     Queue,
+    QueueMargin,
     Summary,
+    counts,
     known,
+    listed,
     next_number,
-    of_customer,
     queue,
+    queue_margin,
     recent,
 )
 
@@ -25,15 +28,18 @@ __all__ = [
     "ORDERS",
     "Approval",
     "Asked",
-    "CustomerOrders",
     "Known",
     "Line",
     "Move",
+    "OrderPage",
     "Queue",
+    "QueueMargin",
     "Summary",
+    "counts",
     "known",
+    "listed",
     "next_number",
-    "of_customer",
     "queue",
+    "queue_margin",
     "recent",
 ]

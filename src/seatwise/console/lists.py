@@ -1,0 +1,64 @@
+"""The address of a list in the console: words to search, a tab, a place; and the parts of the page that follow from it."""
+
+import dataclasses
+from collections.abc import Collection, Mapping
+
+from django.http import HttpRequest
+
+from seatwise.infra import paging
+from seatwise.ui import listing
+
+_LONGEST_SEARCH = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a list's address asks for. `status` is the tab, "" the one of all."""
+
+    search: str
+    status: str
+    place: paging.Place
+    address: listing.Address
+
+    @property
+    def kept(self) -> tuple[tuple[str, str], ...]:
+        """What the search form sends along."""
+        return (("status", self.status),) if self.status else ()
+
+    @property
+    def counts_href(self) -> str:
+        """Where the tabs of this list come from with their counts."""
+        return f"{self.address.path}counts/{self.address.text}"
+
+    def tabs(self, labels: Mapping[str, str], counts: Mapping[str, int] | None) -> tuple[listing.Tab, ...]:
+        """This function will answer the tabs, with what is behind each where it was counted."""
+        return tuple(
+            listing.Tab(
+                label=label,
+                href=self.address.with_(status=status),
+                count=None if counts is None else counts.get(status, 0),
+                current=status == self.status,
+            )
+            for status, label in labels.items()
+        )
+
+    def pager(self, place: paging.Page, found: str) -> listing.Pager:
+        """This function will answer Previous and Next of a page that was read; `found` says how much there is, in words."""
+        return listing.Pager(
+            found=found,
+            previous_href=self.address.with_(before=place.previous_key) if place.previous_key else None,
+            next_href=self.address.with_(after=place.next_key) if place.next_key else None,
+        )
+
+
+def asked(request: HttpRequest, *, path: str, statuses: Collection[str] = ()) -> Asked:
+    """This function will read an address; a status that is none of these is left out."""
+    search = request.GET.get("q", "").replace("\x00", "").strip()[:_LONGEST_SEARCH]
+    status = request.GET.get("status", "")
+    status = status if status in statuses else ""
+    return Asked(
+        search=search,
+        status=status,
+        place=paging.Place(after=request.GET.get("after", ""), before=request.GET.get("before", "")),
+        address=listing.Address(path=path, query={"q": search, "status": status}),
+    )
