@@ -1,5 +1,6 @@
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_a_sentence_writes_each_value_as_the_language_does() -> None:
 
 @pytest.mark.parametrize(("waiting", "shown"), [(0, None), (1, "1"), (99, "99"), (100, "99+"), (1234, "99+")])
 def test_the_menu_counts_to_ninety_nine(waiting, shown) -> None:
-    parts = environment().get_template("ui/parts.html").module
+    parts: Any = environment().get_template("ui/parts.html").module
     item = page.NavItem(label="Approvals", href="/a/", icon="box", waiting=waiting)
     found = re.search(r'class="cnt">([^<]*)<', str(parts.nav_link(item)))
     assert (found[1] if found else None) == shown
