@@ -3,12 +3,12 @@ import re
 from typing import Any
 
 import pytest
+from django.template import loader
 
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.sentence import Sentence
 from seatwise.ui import build_sprite, page, sentences, statuses, tiles
-from seatwise.ui.jinja import environment
 from seatwise.ui.listing import Address, Sort
 
 
@@ -83,7 +83,8 @@ def test_a_sentence_writes_each_value_as_the_language_does() -> None:
 
 @pytest.mark.parametrize(("waiting", "shown"), [(0, None), (1, "1"), (99, "99"), (100, "99+"), (1234, "99+")])
 def test_the_menu_counts_to_ninety_nine(waiting, shown) -> None:
-    parts: Any = environment().get_template("ui/parts.html").module
+    parts: Any = loader.get_template("ui/parts.html", using="jinja2")
+    parts = parts.template.module
     item = page.NavItem(label="Approvals", href="/a/", icon="box", waiting=waiting)
     found = re.search(r'class="cnt">([^<]*)<', str(parts.nav_link(item)))
     assert (found[1] if found else None) == shown

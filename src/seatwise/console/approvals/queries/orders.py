@@ -265,8 +265,10 @@ class _Order:
 
 def _waiting(asked: Asked, *, after: int, size: int) -> list[_Order]:
     narrowed = _PENDING + _OF_KIND[asked.kind] + (_WITH_WORDS if asked.search else "")
+    # Without a number that says nothing, which would have PostgreSQL plan anew each time.
+    later = " AND o.number > %(after)s" if after else ""
     return _read(
-        f"{_ORDERS}{narrowed} AND o.number > %(after)s ORDER BY o.number LIMIT {size:d}",
+        f"{_ORDERS}{narrowed}{later} ORDER BY o.number LIMIT {size:d}",
         _params(asked.search) | {"after": after},
     )
 
