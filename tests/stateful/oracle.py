@@ -429,8 +429,21 @@ class Customer:
         for sub in (line.sub, line.source, line.parent if line.action == "start" else None):
             if sub is not None:
                 self._alive(sub)
+        grows = line.sub if line.action == "add" else line.parent if line.action == "start" else None
+        own = [each.source for each in order.lines]
+        if grows is not None and grows not in own and self.leaving(grows) >= grows.quantity:
+            no("all of it is leaving")
         if line.planned_on is not None and line.planned_on <= days.day_of(at):
             no("too late")
+        if line.action == "upgrade" and line.planned_on is None:
+            assert line.source is not None
+            self._running(line.source, at)
+            if self._waits_for_term(line.source, line) or len(self.taking(line.source)) > 1:
+                no("not now any more")
+        if line.action == "remove" and line.planned_on is None and line.follows:
+            assert line.source is not None
+            if len(self.taking(line.source)) > 1:
+                no("changes besides")
         if line.action == "remove" and line.planned_on is None and not line.follows:
             self._running(line.source, at)
             assert line.source is not None

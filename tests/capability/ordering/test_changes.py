@@ -471,3 +471,55 @@ def test_an_order_that_waits_is_not_accepted_because_a_line_of_it_ended(seller, 
     with tenancy.scope(seller.id), transactions.reading():
         moves = ordering_models.OrderMove.objects.filter(order_id=order.id, line_id=None).order_by("id")
         assert [move.after for move in moves] == ["pending_reseller_approval", "canceled"]
+
+
+def waiting(seller, olympia, wish, *, now):
+    """An order of the company, whose orders need approval from now on."""
+    with tenancy.scope(seller.id), transactions.writing():
+        customer_models.Customer.objects.filter(id=olympia.id).update(approval_required=True)
+    order = holdings.order(seller, wish, actor=olympia.admin.customer_actor, now=now)
+    assert order.status == "pending_reseller_approval"
+    return order
+
+
+def status(seller, order):
+    with tenancy.scope(seller.id), transactions.reading():
+        return ordering_models.Order.objects.get(id=order.id).status
+
+
+def test_an_upgrade_is_not_approved_while_another_change_is_planned(seller, olympia, balanced):
+    source, target = factories.offer(cost="9.60"), factories.offer(cost="14.88")
+    factories.publish(seller, source, target)
+    catalogue_models.Conversion.objects.create(source_id=source.product_id, target_id=target.product_id)
+    held = holdings.bought(seller, olympia, source, 10, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.Upgrade(customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=3)
+    upgrade = waiting(seller, olympia, wish, now=at("2026-11-19"))
+    fewer = holdings.order(
+        seller, holdings.reduction(olympia, held, 4, when="period_end"), actor=actor, now=at("2026-11-19")
+    )
+    with pytest.raises(engine.PlannedFirst):
+        holdings.approve(seller, upgrade, now=at("2026-11-20"))
+    assert status(seller, upgrade) == "pending_reseller_approval"
+    (line,) = holdings.lines(seller, fewer)
+    holdings.undo(seller, line, actor=actor, now=at("2026-11-20"))
+    holdings.approve(seller, upgrade, now=at("2026-11-20"))
+    assert status(seller, upgrade) == "executed"
+
+
+def test_more_licences_are_not_approved_once_all_are_planned_to_leave(seller, olympia, balanced):
+    offer = factories.offer()
+    factories.publish(seller, offer)
+    held = holdings.bought(seller, olympia, offer, 25, now=at("2026-11-01"))
+    actor = olympia.admin.customer_actor
+    wish = commands.BuyLicences(customer_id=olympia.id, subscription_id=held.id, quantity=3)
+    more = waiting(seller, olympia, wish, now=at("2026-11-19"))
+    all_of_it = holdings.reduction(olympia, held, None, when="period_end", cancels=True)
+    leaves = holdings.order(seller, all_of_it, actor=actor, now=at("2026-11-19"))
+    with pytest.raises(engine.Leaving):
+        holdings.approve(seller, more, now=at("2026-11-20"))
+    assert status(seller, more) == "pending_reseller_approval"
+    (line,) = holdings.lines(seller, leaves)
+    holdings.undo(seller, line, actor=actor, now=at("2026-11-20"))
+    holdings.approve(seller, more, now=at("2026-11-20"))
+    assert holdings.subscription(seller, id=held.id).quantity == 28

@@ -340,3 +340,23 @@ def test_nothing_to_earn_shows_no_margin(world, owner) -> None:
     world.have((world.offer, 5))
     world.order_fewer(2, "period_end")
     assert "Your margin" not in owner.get(APPROVALS).content.decode()
+
+
+def test_what_cannot_be_carried_out_any_more_has_no_approval(world, owner) -> None:
+    world.have((world.offer, 5))
+    more = world.order_more(3)
+    all_of_it = world.order_fewer(5, "period_end")
+    page = owner.get(f"{APPROVALS}{more}/").content.decode()
+    assert "As things stand, it cannot be carried out." in page
+    assert "All its licences are planned to leave or to change." in page
+    assert "Reject it, or approve it once that has changed." in page
+    assert f"{more}/approval/" not in page
+    assert f"{more}/rejection/" in page
+    # Who comes by an old page is refused by the same reason.
+    answer = owner.post(f"{APPROVALS}{more}/approval/")
+    assert answer.status_code == 422
+    assert "All its licences are planned to leave or to change." in answer.content.decode()
+    assert status_of(world, more)[0] == "pending_reseller_approval"
+    if status_of(world, all_of_it)[0] == "pending_reseller_approval":
+        owner.post(f"{APPROVALS}{all_of_it}/rejection/", {"reason": "Keep them"})
+        assert f"{more}/approval/" in owner.get(f"{APPROVALS}{more}/").content.decode()

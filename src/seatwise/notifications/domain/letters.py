@@ -118,8 +118,8 @@ def letter(facts: MailFacts) -> Letter:
                 subject=N_("Your order %(number)s is approved"),
                 preheader=N_("It is being delivered now."),
                 intro=N_("%(reseller)s approved the order. It is being delivered now."),
-                total_label=_TOTAL,
-                steps=(_carried_out(facts), _NEXT_MAIL),
+                total_label=N_("Total as ordered"),
+                steps=(_carried_out(facts), _CHARGED if facts.amounts else _NEXT_MAIL),
             )
         case MailKind.REJECTED:
             return _letter(
@@ -193,6 +193,9 @@ _PLANNED = N_(
     "It is carried out on %(day)s. Until the day before you can undo it, on the page of the subscription."
 )
 _NEXT_MAIL = N_("You get another e-mail when that is done.")
+_CHARGED = N_(
+    "You get another e-mail when that is done, with what is charged: prices stay, days are counted on the day of the delivery."
+)
 
 
 def _carried_out(facts: MailFacts) -> str:

@@ -12,7 +12,7 @@ from seatwise.kernel.period import local_day
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering import models
-from seatwise.ordering.domain import changing, quantity
+from seatwise.ordering.domain import changing, quantity, quotes
 from seatwise.ordering.domain.status import LineStatus, OrderStatus
 from seatwise.ordering.operations import history
 from seatwise.ordering.queries import facts, quoting
@@ -32,11 +32,13 @@ class WithdrawalNotAllowed(Refusal):
 def approve(*, order_id: UUID, actor: Actor, now: dt.datetime) -> None:
     """This function will approve a pending order; its lines go into delivery. Prices stay as placed (R27).
 
-    Raises AlreadyDecided, and LargestReached, QuantityOutOfRange or SubscriptionEnded where it can no longer be carried out.
+    Raises AlreadyDecided, and where it can no longer be carried out LargestReached, QuantityOutOfRange, SubscriptionEnded, TooLate
+    or what the engine refuses, such as Leaving and PlannedFirst.
     """
     customer, order = history.lock_order(order_id=order_id)
     history.move_order(order=order, to=OrderStatus.IN_PROGRESS, actor=actor, now=now)
-    lines = list(models.OrderLine.objects.filter(order_id=order.id).select_related("product", "source"))
+    rows = models.OrderLine.objects.filter(order_id=order.id).order_by("position")
+    lines = list(rows.select_related("product", "source"))
     _check_still_possible(order=order, lines=lines)
     _check_changes(customer=customer, lines=lines, now=now)
     models.OrderLine.objects.filter(
@@ -103,7 +105,14 @@ def _check_still_possible(*, order: models.Order, lines: list[models.OrderLine])
                 subscription_id=line.subscription_id, customer_id=order.customer_id
             )
             subscriptions.check_active(subscription)
+            _check_stays(subscription, lines)
             quantity.check_more(product=limits, held=held, ordered=others, wanted=line.quantity)
+
+
+def _check_stays(held: subscriptions.Locked, lines: list[models.OrderLine]) -> None:
+    """R18: nothing is added to what leaves as a whole, unless it is this order that has it leave."""
+    if held.id not in {line.source_id for line in lines}:
+        quotes.check_stays(quantity=held.quantity, leaving=held.leaving)
 
 
 def _leaving(lines: list[models.OrderLine]) -> Counter[UUID]:
@@ -118,25 +127,23 @@ def _leaving(lines: list[models.OrderLine]) -> Counter[UUID]:
 def _check_changes(*, customer: customers.Customer, lines: list[models.OrderLine], now: dt.datetime) -> None:
     """R27: what was to leave or to change must still be there, in time, and allowed."""
     today = local_day(now, customer.time_zone)
-    moment = engine.Moment(at=now, time_zone=customer.time_zone)
     for line in lines:
         if line.parent_id is not None and line.action == "start":
-            subscriptions.check_active(
-                subscriptions.lock(subscription_id=line.parent_id, customer_id=customer.id)
-            )
+            parent = subscriptions.lock(subscription_id=line.parent_id, customer_id=customer.id)
+            subscriptions.check_active(parent)
+            _check_stays(parent, lines)
         if line.source_id is None:
             continue
-        source = subscriptions.lock(subscription_id=line.source_id, customer_id=customer.id)
-        subscriptions.check_active(source)
+        subscriptions.check_active(
+            subscriptions.lock(subscription_id=line.source_id, customer_id=customer.id)
+        )
         if line.planned_on is not None and line.planned_on <= today:
             raise TooLate(
                 N_(
                     "The day for which this was planned has passed. Reject it, so that it can be ordered anew."
                 )
             )
-        if line.planned_on is None and line.action == "remove" and line.parent_id is None:
-            subject = facts.subject(
-                subscription_id=source.id, customer_id=customer.id, without_lines=[line.id]
-            )
-            if facts.work_out(line=line, subject=subject, moment=moment).planned:
-                raise TooLate(N_("The days in which these licences could be returned are over."))
+    moment = engine.Moment(at=now, time_zone=customer.time_zone)
+    for line, source in facts.taking_away_at_once(lines=lines, customer_id=customer.id):
+        if facts.work_out(line=line, subject=source, moment=moment).planned:
+            raise TooLate(N_("The days in which these licences could be returned are over."))

@@ -3,7 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -167,6 +167,24 @@ def work_out(*, line: models.OrderLine, subject: changing.Subject, moment: engin
     batch = str(line.batch_id) if line.batch_id else None
     reduction = engine.Reduce(id=str(line.id), quantity=line.quantity, batch=batch)
     return changing.reduction(subject=subject, change=reduction, moment=moment)
+
+
+def taking_away_at_once(
+    *, lines: Sequence[models.OrderLine], customer_id: UUID
+) -> Iterator[tuple[models.OrderLine, changing.Subject]]:
+    """This function will answer the lines of one order that take licences away without a planned day, each with its source.
+
+    `lines` are all of the order's. A source is gathered without them, with the add-ons that end with it, once for all its lines.
+    """
+    own = [line.id for line in lines]
+    found: dict[UUID, changing.Subject] = {}
+    for line in lines:
+        if line.source_id is None or line.planned_on is not None:
+            continue
+        if line.source_id not in found:
+            source = subject(subscription_id=line.source_id, customer_id=customer_id, without_lines=own)
+            found |= {each.subscription_id: each for each in (source, *source.add_ons)}
+        yield line, found[line.source_id]
 
 
 def may_become(*, subject: changing.Subject, target: quotes.OfferFacts) -> bool:

@@ -66,6 +66,7 @@ class Row:
     """A line as it is kept, with the period and the licences of the subscription it concerns, None where it concerns none.
 
     That is what it adds to or takes from, or the parent of an add-on that it starts; an add-on changes none of its licences.
+    `staying` are the licences of it that nothing takes away, where the line adds to it.
     Of what an upgrade comes from also what it was sold for, and what it cost where that was known. `parent_name` is that of the
     subscription to which an add-on belongs.
     """
@@ -96,6 +97,8 @@ class Row:
     planned_on: dt.date | None
     source_id: UUID | None
     held: int | None
+    subject_id: UUID | None
+    staying: int | None
     held_name: str | None
     parent_name: str | None
     parent_number: int | None
@@ -115,6 +118,8 @@ _COLUMNS = {
     "vendor": "p.vendor",
     "logo": "p.logo",
     "held": "CASE WHEN l.action <> 'start' THEN w.quantity END",
+    "subject_id": "w.id",
+    "staying": "CASE WHEN l.action IN ('add', 'start') THEN w.quantity - w.leaving END",
     "held_name": "w.name",
     "parent_name": "f.name",
     "parent_number": "f.number",

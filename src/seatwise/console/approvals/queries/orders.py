@@ -20,7 +20,7 @@ from seatwise.kernel.period import local_day
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
 from seatwise.ordering import models
-from seatwise.ordering.domain import changing, naming
+from seatwise.ordering.domain import naming, quotes
 from seatwise.ordering.domain.status import OrderStatus
 from seatwise.ordering.queries import facts
 
@@ -111,6 +111,11 @@ class Approval(Summary):
     @property
     def is_pending(self) -> bool:
         return self.status is OrderStatus.PENDING_RESELLER_APPROVAL
+
+    @property
+    def changes(self) -> bool:
+        """Whether what comes again changes by it, rather than begins: licences leave, or become something else."""
+        return self.cancels or any(line.action == "upgrade" for line in self.lines)
 
     @property
     def recurring(self) -> order_line.Recurring:
@@ -349,35 +354,35 @@ def _head(order: _Order, rows: Sequence[order_line.Row]) -> dict[str, Any]:
 def _work_out(
     order: _Order, rows: Sequence[order_line.Row], lines: list[order_line.Line], now: dt.datetime
 ) -> Refusal | None:
-    """Replaces the lines that take licences away at once by what the engine says of them now; answers its first refusal."""
-    at_once = {
-        row.id: place
-        for place, row in enumerate(rows)
-        if row.source_id is not None and row.planned_on is None
-    }
-    if not at_once:
-        return None
+    """Replaces the lines that take licences away at once by what the engine says of them now; answers the first refusal."""
+    places = {row.id: place for place, row in enumerate(rows)}
+    obstacle = _nothing_stays(rows)
+    if not any(row.source_id is not None and row.planned_on is None for row in rows):
+        return obstacle
     moment = engine.Moment(at=now, time_zone=order.time_zone)
-    obstacle = None
-    subjects: dict[UUID, changing.Subject] = {}
-    for line in models.OrderLine.objects.filter(id__in=list(at_once)).order_by("position"):
-        source_id = line.source_id
-        if source_id not in subjects:
-            # With the add-ons that end with it, which are lines of their own.
-            subject = facts.subject(
-                subscription_id=source_id,
-                customer_id=order.customer_id,
-                without_lines=[row.id for row in rows],
-            )
-            subjects |= {each.subscription_id: each for each in (subject, *subject.add_ons)}
-        place = at_once[line.id]
+    kept = list(models.OrderLine.objects.filter(order_id=order.id).order_by("position"))
+    for line, subject in facts.taking_away_at_once(lines=kept, customer_id=order.customer_id):
+        place = places[line.id]
         try:
             lines[place] = order_line.worked_out(
-                found=lines[place], line=line, subject=subjects[source_id], moment=moment
+                found=lines[place], line=line, subject=subject, moment=moment
             )
         except Refusal as refusal:
             obstacle = obstacle or refusal
     return obstacle
+
+
+def _nothing_stays(rows: Sequence[order_line.Row]) -> Refusal | None:
+    """Why nothing can be added where every licence is to leave already, by other orders; None where some stay (R18)."""
+    own = {row.source_id for row in rows}
+    for row in rows:
+        if row.staying is None or row.subject_id in own:
+            continue
+        try:
+            quotes.check_stays(quantity=row.staying, leaving=0)
+        except Refusal as refusal:
+            return refusal
+    return None
 
 
 def _moves(order_id: UUID) -> tuple[Move, ...]:
