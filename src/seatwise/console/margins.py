@@ -39,6 +39,8 @@ class Margin:
 def total(margins: Iterable[Margin], currency: str) -> Margin:
     """This function will add margins up; the sum's cost is known only where each one's is."""
     parts = list(margins)
+    if len(parts) == 1:
+        return parts[0]
     costs = [part.cost for part in parts if part.cost is not None]
     return Margin(
         pays=money.total((part.pays for part in parts), currency),

@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from seatwise.infra import tenancy
 from seatwise.storefront.account import places, told
 
 _BEGAN_WITH = "sign_in_began_with"
@@ -39,7 +38,7 @@ class Adapter(DefaultAccountAdapter):
 
     def validation_error(self, code: str, *args: Any) -> ValidationError:
         """At the desk nobody sets a new password by mail."""
-        if code in _AT_DESK and not tenancy.in_scope():
+        if code in _AT_DESK and places.at_desk():
             return ValidationError(_AT_DESK[code], code=code)
         return super().validation_error(code, *args)
 
@@ -71,7 +70,7 @@ class Adapter(DefaultAccountAdapter):
 
     def post_login(self, request: Any, user: Any, **about: Any) -> Any:
         """A sign-in is part of the audit of every company the person belongs to here (B9); the desk's log is of what was done."""
-        if tenancy.in_scope():
+        if not places.at_desk():
             told.tell(kind="person.signed_in", user=user)
         return super().post_login(request, user, **about)
 

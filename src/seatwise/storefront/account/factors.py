@@ -22,7 +22,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from seatwise.accounts import operations as accounts
-from seatwise.infra import tenancy, transactions
+from seatwise.infra import transactions
 from seatwise.kernel import typed as typed_words
 from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import places
@@ -45,7 +45,7 @@ class Adapter(DefaultMFAAdapter):
         return self._get_site_name()
 
     def _get_site_name(self) -> str:
-        if not tenancy.in_scope():
+        if places.at_desk():
             return "Seatwise"
         with transactions.reading():
             return resellers.settings().name

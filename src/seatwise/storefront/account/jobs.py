@@ -189,7 +189,7 @@ class _Home:
 
 def _home(user: Any) -> _Home:
     """In the company of a customer's person it is the company's day, at the desk English."""
-    if not tenancy.in_scope():
+    if places.at_desk():
         return _Home(
             look=notifications.look_of_installation(language="" if user.is_staff else user.language),
             time_zone=settings.TIME_ZONE,

@@ -32,9 +32,14 @@ class Place:
         return self.at_desk or self.team_role is not None or bool(self.memberships)
 
 
+def at_desk() -> bool:
+    """This function will tell whether the page is one of the operator's desk, where no reseller is current."""
+    return not tenancy.in_scope()
+
+
 def of(*, user_id: UUID | None) -> Place:
     """This function will answer the active places of a person, or of nobody with the same work. Opens its own reading()."""
-    if not tenancy.in_scope():
+    if at_desk():
         return Place(at_desk=accounts.is_operator(user_id=user_id or _NOBODY))
     with transactions.reading():
         return Place(
@@ -68,14 +73,14 @@ def is_inside(url: str, *, prefix: str) -> bool:
 
 def reading() -> contextlib.AbstractContextManager[None]:
     """This function will open a door to read: with the current reseller, or with none at the desk."""
-    return transactions.reading() if tenancy.in_scope() else transactions.reading_global()
+    return transactions.reading_global() if at_desk() else transactions.reading()
 
 
 def writing() -> contextlib.AbstractContextManager[None]:
     """This function will open a door to write: with the current reseller, or with none at the desk."""
-    return transactions.writing() if tenancy.in_scope() else transactions.writing_global()
+    return transactions.writing_global() if at_desk() else transactions.writing()
 
 
 def time_zone() -> str:
     """This function will answer in which time zone the pages of an account say when something was. Runs in an open reading()."""
-    return resellers.settings().time_zone if tenancy.in_scope() else settings.TIME_ZONE
+    return settings.TIME_ZONE if at_desk() else resellers.settings().time_zone

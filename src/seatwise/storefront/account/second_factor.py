@@ -33,7 +33,7 @@ from qrcode.main import QRCode
 from seatwise.accounts import operations as accounts_writes
 from seatwise.accounts import queries as accounts
 from seatwise.customers.middleware import sign_in_first
-from seatwise.infra import clock, sessions, tenancy, transactions
+from seatwise.infra import clock, sessions, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.resellers.middleware import StorefrontRequest
 from seatwise.storefront.account import adapter, factors, frames, places, told, views
@@ -363,7 +363,7 @@ class SecondStep(frames.Page, base.AuthenticateView):
         types = _types(self.stage.login.user)
         return {
             **context,
-            "at_desk": not tenancy.in_scope(),
+            "at_desk": places.at_desk(),
             "has_app": Authenticator.Type.TOTP in types,
             "has_passkey": Authenticator.Type.WEBAUTHN in types,
             "options": _as_json(data["request_options"]) if data else "",

@@ -41,7 +41,7 @@ def changing(*, kind: str, user: Any, place: places.Place, warns: bool = True) -
             accounts.warn(
                 user_id=user.pk,
                 kind=kind,
-                reseller_id=tenancy.current_reseller_id() if tenancy.in_scope() else None,
+                reseller_id=None if places.at_desk() else tenancy.current_reseller_id(),
                 address=came.address,
                 browser=browsers.in_words(came.browser),
                 now=clock.now(),

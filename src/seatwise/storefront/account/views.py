@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from seatwise.infra import sessions, tenancy, transactions
+from seatwise.infra import sessions, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import frames, places, told
 
@@ -41,7 +41,7 @@ class SignIn(frames.Page, allauth.LoginView):
 
 def offered() -> dict[str, bool]:
     """This function will answer what the sign-in page offers beside: the desk has neither a registration nor links for passwords."""
-    if not tenancy.in_scope():
+    if places.at_desk():
         return {"may_register": False, "may_reset": False}
     with transactions.reading():
         return {"may_register": resellers.settings().registration_open, "may_reset": True}
