@@ -51,10 +51,17 @@ def maria(olympia, held):
 
 
 @pytest.fixture
+def phones(maria, products):
+    """Four of the add-on."""
+    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=products[2].offers[1, 1])
+    holdings.drain()
+
+
+@pytest.fixture
 def approving(seller, olympia):
     """From now on every order waits, those that give licences back, too."""
     with tenancy.scope(seller.id), transactions.writing():
-        factories.change_settings(approves_cancellations=True)
+        factories.change_settings(approves_cancellations=True, approves_add_on_cancellations=True)
         customer_models.Customer.objects.filter(id=olympia.id).update(approval_required=True)
 
 
@@ -86,9 +93,7 @@ def test_where_nothing_else_is_under_way_nothing_is_said_of_it(maria) -> None:
 
 
 @pytest.mark.parametrize("when", ["now", "period_end"])
-def test_a_cancellation_names_the_add_ons_that_end_and_what_they_cost(maria, products, when) -> None:
-    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=products[2].offers[1, 1])
-    holdings.drain()
+def test_a_cancellation_names_the_add_ons_that_end_and_what_they_cost(maria, phones, when) -> None:
     said = "Its add-ons end with it: Phone, €12.00 a month."
     assert said in text(shopping.quote(maria, f"{HREF}cancel/", quantity="10", when=when))
     assert "Phone" not in text(shopping.quote(maria, f"{HREF}cancel/", quantity="9", when=when))
@@ -98,9 +103,7 @@ def test_a_cancellation_names_the_add_ons_that_end_and_what_they_cost(maria, pro
 
 
 @pytest.mark.parametrize("when", ["now", "later"])
-def test_canceling_several_names_the_add_ons_that_end(maria, products, when) -> None:
-    shopping.order(maria, f"{HREF}add-ons/", quantity="4", offer=products[2].offers[1, 1])
-    holdings.drain()
+def test_canceling_several_names_the_add_ons_that_end(maria, phones, when) -> None:
     page = text(maria.get(f"{LIST}cancellation/?ref=S-2001&when={when}"))
     assert "Its add-ons end with it: Phone, €12.00 a month." in page
 
@@ -147,6 +150,23 @@ def test_the_menu_names_the_order_to_withdraw(maria, held, products, approving) 
     assert f"Upgrade {said}" in menu
     assert menu.count(said) == 1
     assert said in text(maria.get(f"{HREF}upgrade/"))
+
+
+def test_an_add_on_with_open_changes_is_in_the_way_of_what_would_end_it(
+    maria, products, phones, approving
+) -> None:
+    """Phone does not go along to Premium; its cancellation may be planned, or be asked for."""
+    shopping.order(maria, f"{LIST}S-2002/cancel/", quantity="4", when="period_end")
+    offer = products[1].offers[1, 1]
+    page = text(shopping.quote(maria, f"{HREF}upgrade/", quantity="10", offer=offer, when="now"))
+    assert "The add-on Phone has open changes. Undo or withdraw them first." in page
+
+
+def test_what_waits_does_not_look_decided_on_the_dashboard(maria, held, products, approving) -> None:
+    upgrade(maria, products, 10)
+    page = text(maria.get("/techsolutions/billing/ahead/"))
+    assert "10 licences, €120.00 a month" in page
+    assert "set to end" not in page
 
 
 def test_the_menu_names_it_for_all_that_it_blocks(maria, held, products, approving) -> None:

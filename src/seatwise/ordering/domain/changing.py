@@ -464,7 +464,7 @@ def check_nothing_planned(add_on: Subject) -> None:
     """This function will raise PlannedFirst where open orders change an add-on that is to end with its subscription."""
     if add_on.held.planned:
         raise engine.PlannedFirst(
-            N_("Changes are planned for the add-on %(name)s. Undo them first."), name=add_on.name
+            N_("The add-on %(name)s has open changes. Undo or withdraw them first."), name=add_on.name
         )
 
 

@@ -202,8 +202,13 @@ def shown_status(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> str:
 
     What waits for approval is not decided, so it counts as staying; `lines` are the open ones, of others, too.
     """
+    return held.shown_status(status=row.status, quantity=row.quantity, leaving=decided(row, lines))
+
+
+def decided(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> int:
+    """This function will answer how many licences are to leave or to change by orders that do not wait for approval."""
     waiting = sum(line.quantity for line in lines if line.source_id == row.id and line.waits_for_approval)
-    return held.shown_status(status=row.status, quantity=row.quantity, leaving=row.leaving - waiting)
+    return row.leaving - waiting
 
 
 def ends_on(row: held.HeldRow) -> dt.date | None:
