@@ -229,6 +229,21 @@ def test_the_order_of_an_upgrade_names_its_credit_and_its_source(seller, olympia
     assert "12 of 30 days left × 3 licences × €18.60, less €14.40 credited for Basic = €7.92" in page
 
 
+def test_the_order_of_an_upgrade_counts_what_is_bought_with_it(seller, olympia, maria) -> None:
+    """Three become five: 12 of 30 days of five, and five from the next period on."""
+    source = factories.product(title="Basic", offers={(1, 1): "9.60"})
+    target = factories.product(title="Premium", offers={(1, 1): "14.88"})
+    factories.publish(seller, source, target)
+    becomes(source, target)
+    held(seller, olympia, source)
+    filled = {"quantity": "3", "total": "5", "offer": target.offers[1, 1], "when": "now"}
+    placed = shopping.order(maria, f"{HREF}upgrade/", **filled)
+    holdings.drain()
+    page = text(maria.get(placed["Location"]))
+    assert "12 of 30 days left × 5 licences × €18.60, less €14.40 credited for Basic = €22.80" in page
+    assert "From the next period 5 licences × €18.60 = €93.00 a month" in page
+
+
 def test_a_sign_stays_with_its_amount(seller, olympia, maria) -> None:
     source = factories.product(title="Basic", offers={(1, 1): "9.60"})
     target = factories.product(title="Premium", offers={(1, 1): "14.88"})

@@ -118,7 +118,8 @@ def test_an_upgrade_of_all_that_waits_is_not_decided(seller, maria, held, produc
     assert "Pending Cancel" not in details
     assert "Renews on 1 Dec 2026" in details
     assert (
-        "An order for all its licences waits for approval. It can be changed once that is decided." in details
+        "An order that takes its licences waits for approval. Auto-renew can be changed once that is decided."
+        in details
     )
     exported = maria.get(f"{LIST}export.csv")
     content = b"".join(exported.streaming_content).decode()

@@ -245,7 +245,9 @@ def renew_note(main: held.HeldRow, visitor: Visitor, *, decided: bool = True) ->
     if not main.is_active:
         return ""
     if main.leaving >= main.quantity and not decided:
-        return _("An order for all its licences waits for approval. It can be changed once that is decided.")
+        return _(
+            "An order that takes its licences waits for approval. Auto-renew can be changed once that is decided."
+        )
     if main.leaving >= main.quantity:
         return _("All its licences are planned to leave or to change. Undo that first.")
     if not visitor.may(Permission.SET_AUTO_RENEW):

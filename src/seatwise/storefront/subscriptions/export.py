@@ -104,7 +104,7 @@ class _Export:
             size=exporting.SIZE,
         )
         rows = [each for row in page.rows for each in (row, *page.add_ons[row.id])]
-        leaving = [row.id for row in rows if row.leaving >= row.quantity]
+        leaving = [row.id for row in rows if row.leaving >= row.quantity > 0]
         self._lines = (
             planned.open_lines(customer_id=self._customer_id, subscription_ids=leaving) if leaving else []
         )
