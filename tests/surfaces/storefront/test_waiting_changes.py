@@ -108,10 +108,12 @@ def test_canceling_several_names_the_add_ons_that_end(maria, phones, when) -> No
     assert "Its add-ons end with it: Phone, €12.00 a month." in page
 
 
-def test_an_upgrade_of_all_that_waits_is_not_decided(seller, maria, held, products, approving) -> None:
+def test_an_upgrade_of_all_that_waits_is_not_decided(maria, products, phones, approving) -> None:
+    """Nor is the end of the add-on, which does not go along."""
     upgrade(maria, products, 10)
     page = text(maria.get(LIST))
     assert "10 become Premium, waiting for approval" in page
+    assert "4 fewer, waiting for approval" in page
     assert "Pending Cancel" not in page
     assert "1 Dec 2026 Auto-renew on" in page
     details = text(maria.get(HREF))
@@ -125,6 +127,16 @@ def test_an_upgrade_of_all_that_waits_is_not_decided(seller, maria, held, produc
     content = b"".join(exported.streaming_content).decode()
     assert "Pending Cancel" not in content
     assert "Active" in content
+
+
+def test_a_cancellation_of_all_that_waits_is_pending(maria, held, products, approving) -> None:
+    shopping.order(maria, f"{HREF}cancel/", quantity="10", when="period_end")
+    page = text(maria.get(LIST))
+    assert "10 fewer, waiting for approval" in page
+    assert "Pending Cancel" in page
+    details = text(maria.get(HREF))
+    assert "An order that takes its licences waits for approval." in details
+    assert "Undo that first" not in details
 
 
 def test_a_planned_upgrade_of_all_says_its_day(maria, products) -> None:

@@ -125,7 +125,7 @@ def _spend(*, visitor: Visitor, customer: customers.Customer, today: dt.date) ->
 def _renewal(
     row: subscriptions.HeldRow, *, lines: list[planned.OpenLine], visitor: Visitor, today: dt.date
 ) -> Renewal:
-    stays = row.quantity - queries.decided(row, lines)
+    stays = row.quantity - queries.leaving(row, lines)
     last = row.term_end_on - dt.timedelta(days=1)
     days = max(0, (last - today).days)
     renews = row.auto_renew and stays > 0

@@ -160,7 +160,11 @@ def subscription(
         ),
         renews=main.auto_renew and not is_leaving,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
-        renew_note=renew_note(main, visitor, decided=is_leaving),
+        renew_note=renew_note(
+            main,
+            visitor,
+            waits=any(line.waits_for_approval for line in lines if line.source_id == main.id),
+        ),
         ends_on=leaves,
         ends_note=words.in_days((leaves - today).days) if leaves else "",
         history=tuple(
@@ -235,16 +239,16 @@ def _may_change_renewal(main: held.HeldRow, visitor: Visitor) -> bool:
     )
 
 
-def renew_note(main: held.HeldRow, visitor: Visitor, *, decided: bool = True) -> str:
+def renew_note(main: held.HeldRow, visitor: Visitor, *, waits: bool = False) -> str:
     """This function will answer why auto-renew cannot be switched, "" where it can.
 
-    `decided` is False where licences are to leave by an order that still waits for approval.
+    `waits`: an order that takes licences waits for approval, so that there is nothing to undo yet.
     """
     if main.parent_id is not None:
         return _("An add-on renews with its subscription.")
     if not main.is_active:
         return ""
-    if main.leaving >= main.quantity and not decided:
+    if main.leaving >= main.quantity and waits:
         return _(
             "An order that takes its licences waits for approval. Auto-renew can be changed once that is decided."
         )

@@ -54,7 +54,7 @@ class _Export:
         self._narrowing = filters.narrowing(wanted)
         self._sums: dict[int, Money] = {}
         self._left_out = 0
-        # Of the page that is being read: what takes all licences of a row, as it may still wait for approval.
+        # Of the page that is being read: what takes all licences of a row, as it may be an upgrade that waits for approval.
         self._lines: list[planned.OpenLine] = []
         # The words are looked up now, in the reader's language: rows are read after the request has ended.
         self._total = {

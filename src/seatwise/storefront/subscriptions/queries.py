@@ -120,8 +120,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
     shown = [each for row in found.rows for each in (row, *found.add_ons[row.id])]
-    leaving = [row.id for row in shown if row.leaving]
-    plans = planned.open_lines(customer_id=customer.id, subscription_ids=leaving) if leaving else []
+    losing = [row.id for row in shown if row.leaving]
+    plans = planned.open_lines(customer_id=customer.id, subscription_ids=losing) if losing else []
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
@@ -200,15 +200,18 @@ def note(held_row: held.HeldRow, waiting: lists.Waiting | None) -> str:
 def shown_status(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> str:
     """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17).
 
-    What waits for approval is not decided, so it counts as staying; `lines` are the open ones, of others, too.
+    `lines` are the open ones, of others, too.
     """
-    return held.shown_status(status=row.status, quantity=row.quantity, leaving=decided(row, lines))
+    return held.shown_status(status=row.status, quantity=row.quantity, leaving=leaving(row, lines))
 
 
-def decided(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> int:
-    """This function will answer how many licences are to leave or to change by orders that do not wait for approval."""
-    waiting = sum(line.quantity for line in lines if line.source_id == row.id and line.waits_for_approval)
-    return row.leaving - waiting
+def leaving(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> int:
+    """This function will answer how many licences are to leave or to change, without an upgrade that waits for approval.
+
+    A cancellation that waits is pending, as the status says; an upgrade that waits, with what it would end, may be rejected.
+    """
+    waiting = (line for line in lines if line.source_id == row.id and line.waits_for_approval)
+    return row.leaving - sum(line.quantity for line in waiting if line.order_type == "upgrade")
 
 
 def ends_on(row: held.HeldRow) -> dt.date | None:
