@@ -305,8 +305,7 @@ def _just_ordered(
     number = lists.just_ordered(
         customer_id=request.customer.id,
         user_id=request.visitor.user_id,
-        action=quote.lines[0].action,
-        product_ids=[quote.lines[0].product_id],
+        line=quote.lines[0],
         since=now - _JUST,
     )
     if number is None:

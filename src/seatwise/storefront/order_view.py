@@ -30,11 +30,26 @@ class PanelLine:
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """What is paid for one thing before and after a change, and for how many; an amount is None where there is nothing.
+
+    `per` is how often it is paid where the rows differ in that, "" where their title says it.
+    """
+
+    name: str
+    per: str
+    before: Money | None
+    held: str
+    after: Money | None
+    then: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
     """What a quote's panel and its button say in place of the usual words. `notes` stand under the amounts.
 
-    `rows` compare what is paid before and after: (name, amount and quantity before, amount and quantity after), `together` their
-    sums where they are paid equally often. `batches` names what a credit is for, by its seat batch.
+    `rows` compare what is paid before and after, `together` are their sums where they are paid equally often. `batches` names
+    what a credit is for, by its seat batch.
     """
 
     submit: str
@@ -42,7 +57,7 @@ class Words:
     keep: str = ""
     notes: tuple[str, ...] = ()
     rows_title: str = ""
-    rows: tuple[tuple[str, Money | None, str, Money | None, str], ...] = ()
+    rows: tuple[Compared, ...] = ()
     together: tuple[Money, Money] | None = None
     batches: Mapping[str, str] = dataclasses.field(default_factory=dict)
 

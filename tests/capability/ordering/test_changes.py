@@ -1,14 +1,17 @@
 """Reductions, cancellations, add-ons and upgrades through the operations: holdings, ledger, batches and exact cents."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
 
-from seatwise.billing.domain import engine
+from seatwise.billing import operations as billing
+from seatwise.billing.domain import engine, shipped_rules
 from seatwise.catalogue import models as catalogue_models
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.customers import models as customer_models
 from seatwise.infra import tenancy, transactions
+from seatwise.kernel.actor import SYSTEM
 from seatwise.ordering import models as ordering_models
 from seatwise.ordering.domain import changing, commands
 from seatwise.ordering.operations import delivering
@@ -523,3 +526,38 @@ def test_more_licences_are_not_approved_once_all_are_planned_to_leave(seller, ol
     holdings.undo(seller, line, actor=actor, now=at("2026-11-20"))
     holdings.approve(seller, more, now=at("2026-11-20"))
     assert holdings.subscription(seller, id=held.id).quantity == 28
+
+
+def test_where_an_upgrade_begins_a_period_its_add_ons_are_quoted_as_they_are_delivered(
+    seller, olympia, balanced
+):
+    """Under a rule by which a new period begins with the upgrade, an add-on cannot go on in the old one: it is bought anew."""
+    with transactions.writing_global():
+        house = dataclasses.asdict(shipped_rules.HOUSE) | {"upgrade_same_interval": "restarts_period"}
+        del house["version"]
+        made = billing.make_version(data=house, actor=SYSTEM, now=at("2026-10-01"))
+        billing.give(
+            vendor="Microsoft",
+            rule=made.name,
+            version=made.version,
+            starts_on=dt.date(2026, 11, 1),
+            actor=SYSTEM,
+            now=at("2026-10-01"),
+        )
+    held, target, _ = with_add_on(seller, olympia, goes_with_target=True)
+    actor = olympia.admin.customer_actor
+    wish = commands.Upgrade(
+        customer_id=olympia.id, subscription_id=held.id, offer_id=target.id, quantity=None
+    )
+    quoted = holdings.quote(seller, wish, actor=actor, now=at("2026-11-19"))
+    assert [(line.action, line.amount.net.minor) for line in quoted.lines] == [
+        ("upgrade", 18600 - 4800),
+        ("remove", -480),
+        ("start", 1200),
+    ]
+    order = holdings.order(seller, wish, actor=actor, now=at("2026-11-19"))
+    assert (order.status, order.net_minor) == ("executed", quoted.total.net.minor)
+    became = holdings.subscription(seller, upgraded_from_id=held.id)
+    anew = holdings.subscription(seller, parent_id=became.id)
+    assert (anew.quantity, anew.period_end_on) == (4, became.period_end_on)
+    assert holdings.subscription(seller, parent_id=held.id).status == "canceled"

@@ -59,7 +59,7 @@ def test_requests_plans_and_deliveries_stand_together(world, offer, held) -> Non
     assert "Basic, 3 licences" in page
     assert "You can withdraw it until Techsolutions has decided." in page
     assert "Cancel 2 licences of Basic" in page
-    assert "Scheduled for 19 Dec" in page
+    assert "Scheduled for 19 Dec 2026" in page
     assert "You can undo it until 18 Dec 2026, 23:59." in page
     assert "The vendor is closed. Techsolutions tries again or cancels it. Nothing of it is charged." in page
     assert page.index("Set-up, 1 licence") < page.index("Set-up, 2 licences")

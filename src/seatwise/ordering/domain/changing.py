@@ -14,6 +14,7 @@ from seatwise.billing.domain.vendor_rules import Downgrades, VendorRule
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
+from seatwise.kernel.period import Period
 from seatwise.kernel.quantity import Limits
 from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering.domain import commands, quantity, quotes
@@ -304,15 +305,33 @@ def quote_upgrade(
     )
     lines = [line]
     if planned is None and not left:
-        same_period = target.billing_months == source.billing_months
+        (became,) = answer.held
         for add_on in source.add_ons:
             fate = fates.get(add_on.subscription_id, AddOnFate(supported=False, offer=None))
-            if fate.supported and same_period:
+            if fate.supported and fits(own=add_on.held.period, targets=became.period):
                 continue
             lines.append(_ends_with_it(source, add_on, buyer, moment))
             if fate.supported and fate.offer is not None and fate.offer.unit_price is not None:
                 lines.append(_bought_anew(add_on=add_on, offer=fate.offer, buyer=buyer, moment=moment))
     return quotes.made(quote_id=quote_id, command=command, buyer=buyer, lines=lines)
+
+
+def fits(*, own: Period, targets: Period) -> bool:
+    """This function will answer whether an add-on can hang on what its subscription becomes: their billing periods are one, or
+    the target's has turned already and is as long (R21, R22).
+    """
+    months = [
+        (each.end.year - each.start.year) * 12 + each.end.month - each.start.month for each in (own, targets)
+    ]
+    return own == targets or (own.end == targets.start and months[0] == months[1])
+
+
+def moves_at_renewal(*, source: Subject, months: int, fate: AddOnFate | None) -> bool:
+    """This function will answer whether an add-on goes along when all of its subscription becomes something else at the term's end.
+
+    `months` is the target's billing period. What does not go along ends; nothing is bought anew then (R22).
+    """
+    return fate is not None and fate.supported and months == source.billing_months
 
 
 def check_target_smallest(*, name: str, smallest: int, total: int) -> None:
@@ -445,7 +464,7 @@ def check_nothing_planned(add_on: Subject) -> None:
     """This function will raise PlannedFirst where open orders change an add-on that is to end with its subscription."""
     if add_on.held.planned:
         raise engine.PlannedFirst(
-            N_("Changes are planned for the add-on %(name)s. Undo them first."), name=add_on.name
+            N_("The add-on %(name)s has open changes. Undo or withdraw them first."), name=add_on.name
         )
 
 

@@ -8,7 +8,6 @@ from seatwise.billing import operations as billing
 from seatwise.billing.domain import engine
 from seatwise.kernel.actor import SYSTEM, Actor
 from seatwise.kernel.percent import Percent
-from seatwise.kernel.period import Period
 from seatwise.kernel.refusal import N_
 from seatwise.ordering import models
 from seatwise.ordering.domain import changing
@@ -31,16 +30,9 @@ def move_add_ons(*, source_id: UUID, target: subscriptions.Locked, customer_id: 
     staying = [
         add_on.subscription_id
         for add_on in subject.add_ons
-        if add_on.product_id in supported and _fits(add_on.held.period, target.period)
+        if add_on.product_id in supported and changing.fits(own=add_on.held.period, targets=target.period)
     ]
     subscriptions.move_add_ons(add_on_ids=staying, to=target)
-
-
-def _fits(own: Period, targets: Period) -> bool:
-    months = [
-        (each.end.year - each.start.year) * 12 + each.end.month - each.start.month for each in (own, targets)
-    ]
-    return own == targets or (own.end == targets.start and months[0] == months[1])
 
 
 def end_add_ons(

@@ -33,7 +33,9 @@ class Around:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """`open` can be chosen, what keeps the term first, then by price; `closed` are names with the reason why they cannot."""
+    """`open` can be chosen, of targets those first that can be had today, then what keeps the term, then by price; `closed` are
+    names with the reason why they cannot.
+    """
 
     open: tuple[quotes.OfferFacts, ...]
     closed: tuple[tuple[str, Refusal], ...]
@@ -78,7 +80,13 @@ def targets(*, subject: changing.Subject, around: Around, buyer: quotes.Buyer) -
     )
     # Its own product without another term is no target that lacks one.
     own = {offer.title for offer in around.priced if offer.product_id == subject.product_id}
-    return dataclasses.replace(found, closed=tuple(each for each in found.closed if each[0] not in own))
+    return dataclasses.replace(
+        found,
+        open=tuple(
+            sorted(found.open, key=lambda offer: changing.waits_for_term(subject=subject, target=offer))
+        ),
+        closed=tuple(each for each in found.closed if each[0] not in own),
+    )
 
 
 def may_become_something(*, subject: changing.Subject, around: Around, buyer: quotes.Buyer) -> bool:

@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import json
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import connection
 
 from seatwise.billing.domain import proration
 from seatwise.infra import numbering, tenancy
+from seatwise.kernel import rounding
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
@@ -159,7 +161,7 @@ _LINES = f"""
 SELECT {", ".join(f"l.{name}" for name in _LINE_SAME)}, l.currency, l.status, l.unit_price_minor, l.discount_bp,
        l.final_unit_price_minor, l.vat_rate_bp, l.quoted_net_minor, l.quoted_vat_minor, l.charged_net_minor, l.charged_vat_minor,
        coalesce(l.charged_share_num, l.quoted_share_num), coalesce(l.charged_share_den, l.quoted_share_den),
-       p.kind, p.vendor, p.logo, coalesce(s.number, q.number), a.number, coalesce(f.name, ''), f.number
+       p.kind, p.vendor, p.logo, coalesce(s.number, q.number), a.number, coalesce(f.name, ''), f.number, coalesce(q.name, '')
 FROM order_line l
 JOIN product p ON p.id = l.product_id
 LEFT JOIN subscription s ON s.reseller_id = l.reseller_id AND s.id = l.subscription_id
@@ -234,8 +236,14 @@ def _line(row: tuple[Any, ...]) -> Line:
     same = dict(zip(_LINE_SAME, row, strict=False))
     currency, status, unit_price, discount, final, vat_rate, *amounts = row[len(_LINE_SAME) :]
     quoted_net, quoted_vat, charged_net, charged_vat, days_left, days, *links = amounts
-    kind, vendor, logo, subscription_number, asset_number, parent_name, parent_number = links
+    kind, vendor, logo, subscription_number, asset_number, parent_name, parent_number, source_name = links
     price = Money(final, currency)
+    net = Money(quoted_net if charged_net is None else charged_net, currency)
+    explanation = _explain(same, price=price, share=(days_left, days))
+    if same["action"] == "upgrade" and same["planned_on"] is None:
+        explanation = _with_credit(
+            explanation, charged=_charged(same, price, days_left, days), net=net, source=source_name
+        )
     return Line(
         **same,
         kind=kind,
@@ -249,7 +257,7 @@ def _line(row: tuple[Any, ...]) -> Line:
         charged=None
         if charged_net is None
         else vat.WithVat(net=Money(charged_net, currency), vat=Money(charged_vat, currency)),
-        explanation=_explain(same, price=price, share=(days_left, days)),
+        explanation=explanation,
         status=LineStatus(status),
         subscription_number=_text(numbering.Series.SUBSCRIPTION, subscription_number),
         asset_number=_text(numbering.Series.ASSET, asset_number),
@@ -264,7 +272,7 @@ def _explain(same: dict[str, Any], *, price: Money, share: tuple[int, int]) -> S
         return Sentence(N_("Planned for %(day)s"), {"day": same["planned_on"]})
     if same["action"] == "remove" and not share[0]:
         return Sentence(N_("Nothing is given back"))
-    explanation = proration.explain(
+    return proration.explain(
         unit_price=price,
         quantity=same["quantity"] + same["extra"],
         unit=same["unit"],
@@ -272,9 +280,21 @@ def _explain(same: dict[str, Any], *, price: Money, share: tuple[int, int]) -> S
         days=share[1],
         has_period=bool(same["billing_months"]),
     )
-    if same["action"] == "upgrade":
-        return Sentence(N_("%(charge)s, less the credit for what they were"), {"charge": explanation})
-    return explanation
+
+
+def _charged(same: dict[str, Any], price: Money, days_left: int, days: int) -> Money:
+    """What the line's own part of the period costs, as every rule of the books rounds it (R14)."""
+    exact = Fraction(price.minor) * (same["quantity"] + same["extra"]) * Fraction(days_left, days)
+    return Money(rounding.to_minor(exact), price.currency)
+
+
+def _with_credit(explanation: Sentence, *, charged: Money, net: Money, source: str) -> Sentence:
+    """An upgrade's line keeps what was charged less what came back, so the difference is the credit for the source (B2, R22)."""
+    credit = charged - net
+    if not credit.minor:
+        return explanation
+    said = {"charge": explanation, "credit": credit, "source": source}
+    return Sentence(N_("%(charge)s, less %(credit)s credited for %(source)s"), said)
 
 
 def _text(series: numbering.Series, number: int | None) -> str | None:

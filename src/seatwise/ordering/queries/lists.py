@@ -17,6 +17,7 @@ from seatwise.infra import numbering, paging, tenancy
 from seatwise.kernel.actor import ActorKind
 from seatwise.kernel.money import Money
 from seatwise.ordering import models
+from seatwise.ordering.domain import quotes
 from seatwise.ordering.domain.status import OrderStatus
 from seatwise.pricing.domain import visibility
 from seatwise.pricing.queries.visibility import order_hidden_reason
@@ -169,16 +170,19 @@ SELECT o.number FROM (
     SELECT id, number, placed_by_user_id, submitted_at, status FROM sales_order
     WHERE reseller_id = %(reseller)s AND customer_id = %(customer)s ORDER BY number DESC LIMIT 10) o
 WHERE o.placed_by_user_id = %(user)s AND o.submitted_at > %(since)s AND o.status <> 'canceled' AND EXISTS (
-    SELECT FROM order_line l WHERE l.reseller_id = %(reseller)s AND l.order_id = o.id AND l.product_id = ANY(%(products)s)
-    AND l.action = %(action)s)
+    SELECT FROM order_line l WHERE l.reseller_id = %(reseller)s AND l.order_id = o.id AND l.product_id = %(product)s
+    AND l.action = %(action)s AND l.source_id IS NOT DISTINCT FROM %(source)s AND l.parent_id IS NOT DISTINCT FROM %(parent)s
+    AND (%(grows)s::uuid IS NULL OR l.subscription_id = %(grows)s))
 ORDER BY o.number DESC LIMIT 1
 """
 
 
 def just_ordered(
-    *, customer_id: UUID, user_id: UUID, action: str, product_ids: Collection[UUID], since: dt.datetime
+    *, customer_id: UUID, user_id: UUID, line: quotes.QuotedLine, since: dt.datetime
 ) -> int | None:
-    """This function will answer a person's newest order since then that does this to one of the products, if it stands (R5)."""
+    """This function will answer a person's newest order since then that does the same, to the same subscription where there is
+    one, if it stands (R5).
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             _JUST_ORDERED,
@@ -186,8 +190,11 @@ def just_ordered(
                 "reseller": tenancy.current_reseller_id(),
                 "customer": customer_id,
                 "user": user_id,
-                "action": action,
-                "products": list(product_ids),
+                "action": line.action,
+                "product": line.product_id,
+                "source": line.source_id,
+                "parent": line.parent_id,
+                "grows": line.subscription_id,
                 "since": since,
             },
         )

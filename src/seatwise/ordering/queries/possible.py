@@ -6,7 +6,7 @@ quote and place orders. So what is offered is what is accepted.
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from uuid import UUID
 
 from seatwise.billing import queries as billing
@@ -20,6 +20,12 @@ from seatwise.ordering.queries import choices, planned, quoting
 from seatwise.subscriptions import queries as subscriptions
 
 _ID = UUID(int=0)
+
+
+class WaitsForApproval(Refusal):
+    """An order that takes its licences waits for the reseller: nobody can undo it, but it can be withdrawn (R3)."""
+
+    code = "waits_for_approval"
 
 
 class NothingToChoose(Refusal):
@@ -81,7 +87,8 @@ def possible(
     asking = _Asking(known=known, buyer=buyer, moment=moment)
     return {
         subject.subscription_id: {
-            action: _not_allowed(action, subject, role) or why_not()
+            action: _not_allowed(action, subject, role)
+            or _undecided(why_not(), of=subject.subscription_id, lines=known.lines)
             for action, why_not in asking.actions(subject)
         }
         for subject in (known.subject, *known.subject.add_ons)
@@ -91,7 +98,12 @@ def possible(
 def targets(*, known: Known, buyer: quotes.Buyer, moment: engine.Moment) -> choices.Choices:
     """This function will answer what a subscription can become now, and what it cannot with the reason (S18, R22)."""
     found = choices.targets(subject=known.subject, around=known.around, buyer=buyer)
-    return _tried(found, _Asking(known=known, buyer=buyer, moment=moment).upgrade)
+    asking = _Asking(known=known, buyer=buyer, moment=moment)
+
+    def why_not(target: quotes.OfferFacts) -> Refusal | None:
+        return _undecided(asking.upgrade(target), of=known.subject.subscription_id, lines=known.lines)
+
+    return _tried(found, why_not)
 
 
 def add_ons(*, known: Known, buyer: quotes.Buyer, moment: engine.Moment) -> choices.Choices:
@@ -102,7 +114,8 @@ def add_ons(*, known: Known, buyer: quotes.Buyer, moment: engine.Moment) -> choi
 
 def why_no_upgrade(*, known: Known, buyer: quotes.Buyer, moment: engine.Moment) -> Refusal:
     """This function will answer why a subscription of which targets() are all closed can become nothing (S18, S22)."""
-    refusal = _Asking(known=known, buyer=buyer, moment=moment).any_upgrade()
+    why = _Asking(known=known, buyer=buyer, moment=moment).any_upgrade()
+    refusal = _undecided(why, of=known.subject.subscription_id, lines=known.lines)
     assert refusal is not None, "the same was asked for each target"
     return refusal
 
@@ -277,6 +290,21 @@ class _Asking:
 def _not_allowed(action: Action, subject: changing.Subject, role: str | None) -> Refusal | None:
     needed = actions.permission(action, is_add_on=subject.is_add_on)
     return _refusal(lambda: permissions.require(needed, role))
+
+
+def _undecided(refusal: Refusal | None, *, of: UUID, lines: Sequence[planned.OpenLine]) -> Refusal | None:
+    """The refusal, or a truer one: where only what waits for approval is in the way, there is nothing to undo."""
+    taking = [line for line in lines if line.source_id == of]
+    if (
+        not isinstance(refusal, engine.PlannedFirst | engine.Leaving)
+        or not taking
+        or not all(line.waits_for_approval for line in taking)
+    ):
+        return refusal
+    return WaitsForApproval(
+        N_("Order %(number)s waits for approval. Withdraw it first, or wait until it is decided."),
+        number=taking[0].order_text,
+    )
 
 
 def _refusal(*attempts: Callable[[], object]) -> Refusal | None:

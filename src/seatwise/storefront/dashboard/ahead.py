@@ -12,10 +12,12 @@ from seatwise.infra import paging
 from seatwise.kernel import money
 from seatwise.kernel.money import Money
 from seatwise.kernel.period import local_day
+from seatwise.ordering.queries import planned
 from seatwise.pricing.domain import visibility
 from seatwise.storefront import words
 from seatwise.storefront.dashboard import spend
 from seatwise.storefront.pending import queries as pending
+from seatwise.storefront.subscriptions import queries
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja, units
 from seatwise.ui.wording import gettext as _
@@ -74,10 +76,12 @@ def ahead(*, visitor: Visitor, customer: customers.Customer, now: dt.datetime) -
         place=paging.Place(),
         size=_RENEWALS,
     )
+    leaving = [row.id for row in ending.rows if row.leaving]
+    lines = planned.open_lines(customer_id=customer.id, subscription_ids=leaving) if leaving else []
     waiting, count = pending.first(visitor=visitor, customer=customer, today=today, most=_PENDING)
     return AheadView(
         spend=_spend(visitor=visitor, customer=customer, today=today),
-        renewals=tuple(_renewal(row, visitor=visitor, today=today) for row in ending.rows),
+        renewals=tuple(_renewal(row, lines=lines, visitor=visitor, today=today) for row in ending.rows),
         more_renewals=bool(ending.place.next_key),
         pending=waiting,
         pending_count=count,
@@ -118,8 +122,10 @@ def _spend(*, visitor: Visitor, customer: customers.Customer, today: dt.date) ->
     )
 
 
-def _renewal(row: subscriptions.HeldRow, *, visitor: Visitor, today: dt.date) -> Renewal:
-    stays = row.quantity - row.leaving
+def _renewal(
+    row: subscriptions.HeldRow, *, lines: list[planned.OpenLine], visitor: Visitor, today: dt.date
+) -> Renewal:
+    stays = row.quantity - queries.leaving(row, lines)
     last = row.term_end_on - dt.timedelta(days=1)
     days = max(0, (last - today).days)
     renews = row.auto_renew and stays > 0

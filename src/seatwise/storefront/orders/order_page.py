@@ -218,11 +218,12 @@ def _explanation(line: details.Line) -> tuple[tuple[str, str], ...]:
             )
         )
     continues = line.subscription_number and line.billing_months and line.action != "remove"
-    if continues and line.amount.net != price * line.quantity:
+    count = line.quantity + line.extra
+    if continues and line.amount.net != price * count:
         whole = proration.explain(
-            unit_price=price, quantity=line.quantity, unit=line.unit, days_left=1, days=1, has_period=False
+            unit_price=price, quantity=count, unit=line.unit, days_left=1, days=1, has_period=False
         )
-        recurring = f"{jinja.sentence(whole)} = {jinja.money(price * line.quantity)}"
+        recurring = f"{jinja.sentence(whole)} = {jinja.money(price * count)}"
         said.append((_("From the next period"), f"{recurring} {words.per(line.billing_months)}"))
     said.append(
         (

@@ -202,7 +202,7 @@ def _plan(plan: planned.OpenLine, *, visitor: Visitor, today: dt.date) -> Row:
         ),
         href=href,
         status=LineStatus.PENDING.value,
-        words=_("Scheduled for %(day)s") % {"day": jinja.short_day(plan.on)},
+        words=_("Scheduled for %(day)s") % {"day": jinja.day(plan.on)},
         on=plan.on,
         note=said.note,
         order=plan.order_text,

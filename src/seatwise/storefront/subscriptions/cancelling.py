@@ -164,11 +164,11 @@ def _row(about: held.HeldRow, subject: rules.Subject, quote: quotes.Quote | Refu
 
 
 def _says(subject: rules.Subject, quote: quotes.Quote) -> list[str]:
-    said, ending = [], []
+    said = []
     for line in quote.lines:
         if line.source_id != subject.subscription_id:
-            ending.append(line.name)
-        elif line.planned_on is None:
+            continue
+        if line.planned_on is None:
             said.append(
                 ngettext("%(count)s leaves today.", "%(count)s leave today.", line.quantity)
                 % {"count": jinja.quantity(line.quantity)}
@@ -179,8 +179,8 @@ def _says(subject: rules.Subject, quote: quotes.Quote) -> list[str]:
                 _("%(count)s leave at the end of %(day)s. You can undo that until then.")
                 % {"count": jinja.quantity(line.quantity), "day": last}
             )
-    if ending:
-        said.append(_("Its add-ons end with it: %(names)s.") % {"names": ", ".join(ending)})
+    if subject.add_ons:
+        said.append(changing.end_with_it(subject))
     return said
 
 

@@ -24,7 +24,7 @@ from seatwise.kernel.refusal import N_, Refusal
 from seatwise.ordering.domain import actions, changing, commands, quotes
 from seatwise.ordering.domain.actions import Action
 from seatwise.ordering.queries import facts
-from seatwise.storefront import order_form, order_view
+from seatwise.storefront import order_form, order_view, words
 from seatwise.subscriptions import queries as subscriptions
 from seatwise.ui import jinja, listing
 from seatwise.ui.wording import gettext as _
@@ -52,7 +52,10 @@ class Time:
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class GivingView:
-    """What the form says about the subscription. `batches` are those that can be returned now, to pick one of."""
+    """What the form says about the subscription. `batches` are those that can be returned now, to pick one of.
+
+    `after` stay when everything has happened, what other orders take included; `leaving` says how many those take, "" for none.
+    """
 
     title: str
     question: str
@@ -60,6 +63,7 @@ class GivingView:
     unit: str
     held: int
     after: int
+    leaving: str
     times: tuple[Time, ...]
     batches: tuple[listing.Choice, ...]
     instructions: str
@@ -200,7 +204,8 @@ class _Giving:
             name=subject.name,
             unit=subject.unit,
             held=held.quantity,
-            after=held.quantity - (count or 0),
+            after=held.quantity - held.leaving - (count or 0),
+            leaving=_leaving(subject),
             times=_times(subject=subject, moment=moment, when=when, count=count, quote=quote),
             batches=_batches(subject, moment, typed) if when == "now" else (),
             instructions=_("Instructions for %(reseller)s") % {"reseller": reseller},
@@ -233,6 +238,20 @@ def open_batches(subject: changing.Subject, at: dt.datetime) -> list[engine.Batc
 def later(subject: changing.Subject) -> str:
     """This function will answer when licences leave that do not leave now: "period_end" or "term_end" (R17)."""
     return "period_end" if subject.rule.term_can_be_left_early else "term_end"
+
+
+def end_with_it(subject: changing.Subject) -> str:
+    """This function will say which add-ons end with their subscription, and what they cost: the amounts beside are its own."""
+    ended = [
+        _("%(name)s, %(amount)s %(per)s")
+        % {
+            "name": add_on.name,
+            "amount": jinja.money(add_on.held.recurring),
+            "per": words.per(add_on.billing_months),
+        }
+        for add_on in subject.add_ons
+    ]
+    return _("Its add-ons end with it: %(names)s.") % {"names": "; ".join(ended)}
 
 
 def _when(subject: changing.Subject, typed: order_form.Typed) -> str:
@@ -348,6 +367,18 @@ def _comes_back(quote: _Quote, count: int | None, at: str) -> Money | None:
     return net
 
 
+def _leaving(subject: changing.Subject) -> str:
+    """Why fewer can go than are held, "" where all can: other orders take the rest (R18)."""
+    held = subject.held
+    said = ngettext(
+        "%(count)s of the %(held)s is to leave or to change already.",
+        "%(count)s of the %(held)s are to leave or to change already.",
+        held.leaving,
+    )
+    about = {"count": jinja.quantity(held.leaving), "held": jinja.quantity(held.quantity)}
+    return said % about if held.leaving else ""
+
+
 def _limit(subject: changing.Subject, moment: engine.Moment, room: Limits) -> str:
     """How many can leave today and when the others can, where the vendor's window says so (R17)."""
     now = sum(batch.quantity for batch in open_batches(subject, moment.at))
@@ -393,9 +424,9 @@ def _notes(
                 line.quantity,
             )
             found.append(leave % last)
-    ended = [line.name for line in quote.lines if line.source_id != subject.subscription_id]
-    if ended:
-        found.append(_("Its add-ons end with it: %(names)s.") % {"names": ", ".join(ended)})
+    held = subject.held
+    if subject.add_ons and held.leaving + sum(line.quantity for line in own) >= held.quantity:
+        found.append(end_with_it(subject))
     if not quote.approval_needed and any(line.planned_on is None for line in own):
         found.append(_("No approval is needed. What leaves today cannot be taken back."))
     return tuple(found)

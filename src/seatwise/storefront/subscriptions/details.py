@@ -124,14 +124,15 @@ def subscription(
     waiting = {row.id: planned.waiting(lines=lines, to=row.id) for row in family}
     total, left_out = _total(family)
     href = f"{visitor.prefix}/billing/subscriptions/{main.number_text}/"
-    is_leaving = shown_status(main) == "pending_cancel"
+    status = shown_status(main, lines)
+    is_leaving = status == "pending_cancel"
     leaves = leaves_on(main, lines) if is_leaving else ends_on(main)
     return SubscriptionView(
         ref=main.number_text,
         name=main.name,
         vendor=main.vendor,
         logo_href=main.logo or None,
-        status=shown_status(main),
+        status=status,
         needs_attention=main.needs_attention,
         terms=_terms(main),
         quantity=main.quantity,
@@ -159,7 +160,11 @@ def subscription(
         ),
         renews=main.auto_renew and not is_leaving,
         renew_href=f"{href}auto-renew/" if _may_change_renewal(main, visitor) else "",
-        renew_note=renew_note(main, visitor),
+        renew_note=renew_note(
+            main,
+            visitor,
+            waits=any(line.waits_for_approval for line in lines if line.source_id == main.id),
+        ),
         ends_on=leaves,
         ends_note=words.in_days((leaves - today).days) if leaves else "",
         history=tuple(
@@ -234,12 +239,19 @@ def _may_change_renewal(main: held.HeldRow, visitor: Visitor) -> bool:
     )
 
 
-def renew_note(main: held.HeldRow, visitor: Visitor) -> str:
-    """This function will answer why auto-renew cannot be switched, "" where it can."""
+def renew_note(main: held.HeldRow, visitor: Visitor, *, waits: bool = False) -> str:
+    """This function will answer why auto-renew cannot be switched, "" where it can.
+
+    `waits`: an order that takes licences waits for approval, so that there is nothing to undo yet.
+    """
     if main.parent_id is not None:
         return _("An add-on renews with its subscription.")
     if not main.is_active:
         return ""
+    if main.leaving >= main.quantity and waits:
+        return _(
+            "An order that takes its licences waits for approval. Auto-renew can be changed once that is decided."
+        )
     if main.leaving >= main.quantity:
         return _("All its licences are planned to leave or to change. Undo that first.")
     if not visitor.may(Permission.SET_AUTO_RENEW):

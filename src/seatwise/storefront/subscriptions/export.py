@@ -11,6 +11,7 @@ from seatwise.customers.middleware import VisitedRequest, for_customers
 from seatwise.infra import paging, spreadsheet
 from seatwise.infra.spreadsheet import Column, Kind
 from seatwise.kernel.money import Money
+from seatwise.ordering.queries import planned
 from seatwise.pricing.domain import visibility
 from seatwise.storefront import exporting, words
 from seatwise.storefront.asked import Asked
@@ -53,6 +54,8 @@ class _Export:
         self._narrowing = filters.narrowing(wanted)
         self._sums: dict[int, Money] = {}
         self._left_out = 0
+        # Of the page that is being read: what takes all licences of a row, as it may be an upgrade that waits for approval.
+        self._lines: list[planned.OpenLine] = []
         # The words are looked up now, in the reader's language: rows are read after the request has ended.
         self._total = {
             months: _("Total %(per)s") % {"per": words.per(months)} for months in (1, 3, 6, 12, 36)
@@ -100,6 +103,11 @@ class _Export:
             place=place,
             size=exporting.SIZE,
         )
+        rows = [each for row in page.rows for each in (row, *page.add_ons[row.id])]
+        leaving = [row.id for row in rows if row.leaving >= row.quantity > 0]
+        self._lines = (
+            planned.open_lines(customer_id=self._customer_id, subscription_ids=leaving) if leaving else []
+        )
         return page, page.place
 
     def _row(self, row: held.HeldRow) -> tuple[spreadsheet.Cell, ...]:
@@ -124,9 +132,7 @@ class _Export:
             case "quantity":
                 return (_number("quantity", _("Quantity"), 10, lambda row: row.quantity),)
             case "status":
-                return (
-                    _text("status", _("Status"), 16, lambda row: self._statuses[queries.shown_status(row)]),
-                )
+                return (_text("status", _("Status"), 16, lambda row: self._statuses[self._status(row)]),)
             case "unit_price":
                 return (_amount("unit_price", _("Unit price"), lambda row: row.unit_price),)
             case "discount":
@@ -151,13 +157,16 @@ class _Export:
             case _:
                 return ()
 
+    def _status(self, row: held.HeldRow) -> str:
+        return queries.shown_status(row, self._lines)
+
     def _kind(self, row: held.HeldRow) -> str:
         return self._product if row.parent_id is None else self._add_on
 
     def _auto_renew(self, row: held.HeldRow) -> str | None:
         if queries.ends_on(row) is None:
             return None
-        stays = queries.shown_status(row) != "pending_cancel"
+        stays = self._status(row) != "pending_cancel"
         return self._on if row.auto_renew and stays else self._off
 
 

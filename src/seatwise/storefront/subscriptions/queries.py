@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import ngettext
 
@@ -120,8 +120,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
     hidden_too = wanted.is_filtered and not found.rows
     total = sum(_commercial(held.counts(customer_id=customer.id))) if hidden_too else every
     shown = [each for row in found.rows for each in (row, *found.add_ons[row.id])]
-    leaving = [row.id for row in shown if row.leaving]
-    plans = planned.open_lines(customer_id=customer.id, subscription_ids=leaving) if leaving else []
+    losing = [row.id for row in shown if row.leaving]
+    plans = planned.open_lines(customer_id=customer.id, subscription_ids=losing) if losing else []
     sums, left_out = sums_by_period(shown)
     return SubscriptionsView(
         summary=_("Prices exclude VAT")
@@ -152,8 +152,8 @@ def subscriptions(*, visitor: Visitor, customer: customers.Customer, wanted: Ask
             _row(
                 row,
                 settings=settings,
-                note=note(row, waiting.get(row.id)) or _planned(row, plans),
-                leaves_on=leaves_on(row, plans),
+                waiting=waiting.get(row.id),
+                plans=[plan for plan in plans if plan.source_id == row.id],
             )
             for row in shown
         ),
@@ -197,9 +197,21 @@ def note(held_row: held.HeldRow, waiting: lists.Waiting | None) -> str:
     return held_row.status_reason
 
 
-def shown_status(row: held.HeldRow) -> str:
-    """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17)."""
-    return held.shown_status(status=row.status, quantity=row.quantity, leaving=row.leaving)
+def shown_status(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> str:
+    """This function will answer the status as it is shown: Pending Cancel is Active with nothing that stays (R17).
+
+    `lines` are the open ones, of others, too.
+    """
+    return held.shown_status(status=row.status, quantity=row.quantity, leaving=leaving(row, lines))
+
+
+def leaving(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> int:
+    """This function will answer how many licences are to leave or to change, without an upgrade that waits for approval.
+
+    A cancellation that waits is pending, as the status says; an upgrade that waits, with what it would end, may be rejected.
+    """
+    waiting = (line for line in lines if line.source_id == row.id and line.waits_for_approval)
+    return row.leaving - sum(line.quantity for line in waiting if line.order_type == "upgrade")
 
 
 def ends_on(row: held.HeldRow) -> dt.date | None:
@@ -207,11 +219,11 @@ def ends_on(row: held.HeldRow) -> dt.date | None:
     return None if row.status in _ENDED else row.term_end_on
 
 
-def leaves_on(row: held.HeldRow, lines: Iterable[planned.OpenLine]) -> dt.date | None:
+def leaves_on(row: held.HeldRow, lines: Collection[planned.OpenLine]) -> dt.date | None:
     """This function will answer the day with which nothing of a subscription stays; None where none is planned (R17, R18)."""
     days = [line.on for line in lines if line.source_id == row.id]
     last = max((day for day in days if day), default=None)
-    return last if shown_status(row) == "pending_cancel" and all(days) else None
+    return last if shown_status(row, lines) == "pending_cancel" and all(days) else None
 
 
 def _columns(wanted: Asked) -> Columns:
@@ -226,21 +238,29 @@ def _columns(wanted: Asked) -> Columns:
     )
 
 
-def _planned(row: held.HeldRow, plans: Iterable[planned.OpenLine]) -> str:
-    """What is planned first for a row that licences are to leave, in words; "" where nothing is."""
-    plan = next((plan for plan in plans if plan.source_id == row.id), None)
-    if plan is None:
-        return ""
+def _planned(plan: planned.OpenLine) -> str:
+    """What takes licences away, in words: asked for, under way, or from which day."""
     about = {"count": jinja.quantity(plan.quantity), "name": plan.name}
-    if plan.upgrades:
-        said = _("%(count)s become %(name)s")
-    elif plan.waits_for_approval:
-        said = _("%(count)s fewer, waiting for approval")
-    elif plan.on is None:
-        said = _("%(count)s fewer, under way")
-    else:
+    if plan.on is not None and not plan.waits_for_approval:
         about["day"] = jinja.day(plan.on)
-        said = _("%(count)s fewer from %(day)s")
+    if not plan.upgrades:
+        if plan.waits_for_approval:
+            return _("%(count)s fewer, waiting for approval") % about
+        return (_("%(count)s fewer from %(day)s") if plan.on else _("%(count)s fewer, under way")) % about
+    if plan.waits_for_approval:
+        said = ngettext(
+            "%(count)s becomes %(name)s, waiting for approval",
+            "%(count)s become %(name)s, waiting for approval",
+            plan.quantity,
+        )
+    elif plan.on is None:
+        said = ngettext(
+            "%(count)s becomes %(name)s, under way", "%(count)s become %(name)s, under way", plan.quantity
+        )
+    else:
+        said = ngettext(
+            "%(count)s becomes %(name)s on %(day)s", "%(count)s become %(name)s on %(day)s", plan.quantity
+        )
     return said % about
 
 
@@ -249,8 +269,16 @@ def can_have_menu(row: held.HeldRow) -> bool:
     return row.is_active or row.status == "suspended"
 
 
-def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str, leaves_on: dt.date | None) -> Row:
-    is_leaving = shown_status(row) == "pending_cancel"
+def _row(
+    row: held.HeldRow,
+    *,
+    settings: resellers.Settings,
+    waiting: lists.Waiting | None,
+    plans: list[planned.OpenLine],
+) -> Row:
+    """`plans` are the open lines that take its licences; each is told."""
+    status = shown_status(row, plans)
+    is_leaving = status == "pending_cancel"
     shown = row.price is visibility.SHOWN
     named = {"name": row.name}
     return Row(
@@ -259,18 +287,18 @@ def _row(row: held.HeldRow, *, settings: resellers.Settings, note: str, leaves_o
         name=row.name,
         vendor=row.vendor,
         logo_href=row.logo or None,
-        note=note,
+        note=" · ".join(said for said in (note(row, waiting), *map(_planned, plans)) if said),
         needs_attention=row.needs_attention,
         quantity=row.quantity,
         unit=row.unit,
-        status=shown_status(row),
+        status=status,
         unit_price=row.unit_price if shown else None,
         hidden=words.why_hidden(seen=row.price, settings=settings),
         per=words.per(row.billing_months),
         discount=row.discount if shown else None,
         final_unit_price=row.final_unit_price if shown else None,
         total=row.total if shown else None,
-        ends_on=leaves_on if is_leaving else ends_on(row),
+        ends_on=leaves_on(row, plans) if is_leaving else ends_on(row),
         renews=row.auto_renew and not is_leaving,
         is_leaving=is_leaving,
         has_menu=can_have_menu(row),

@@ -25,6 +25,10 @@ from seatwise.ui import jinja, terms
 from seatwise.ui.wording import gettext as _
 from seatwise.ui.wording import ngettext
 
+_TERM_END = "term_end"
+# Where there is no other time nobody has chosen it: another target, picked next, begins with today again.
+_TERM_END_ONLY = "term_end_only"
+
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
@@ -118,7 +122,7 @@ class _Upgrade(_Held):
             typed=typed,
             offer_id=_uuid(typed.offer),
             quantity=quantity,
-            later=typed.when == "term_end",
+            later=typed.when in {_TERM_END, _TERM_END_ONLY},
         )
 
     def facts(
@@ -129,6 +133,7 @@ class _Upgrade(_Held):
         moment = engine.Moment(at=clock.now(), time_zone=customer.time_zone)
         found = possible.targets(known=known, buyer=buyer, moment=moment)
         chosen = _chosen(found, typed.offer)
+        fates = possible.fates(known=known, target=chosen) if chosen else {}
 
         def check() -> None:
             if chosen is None:
@@ -142,7 +147,7 @@ class _Upgrade(_Held):
                 typed=typed,
                 offer_id=chosen.offer_id,
                 quantity=count,
-                later=typed.when == "term_end" or bool(_later(subject, chosen)),
+                later=typed.when == _TERM_END or bool(_later(subject, chosen)),
             )
             return changing.quote_upgrade(
                 quote_id=quote_id,
@@ -151,7 +156,7 @@ class _Upgrade(_Held):
                 source=subject,
                 target=chosen,
                 allowed=True,
-                fates=possible.fates(known=known, target=chosen),
+                fates=fates,
                 moment=moment,
             )
 
@@ -174,7 +179,7 @@ class _Upgrade(_Held):
                 total=typed.total,
             ),
             first=held.quantity,
-            words=lambda quote: _words(quote, subject),
+            words=lambda quote: _words(quote, subject, fates),
         )
 
     def _command(
@@ -193,7 +198,7 @@ class _Upgrade(_Held):
             offer_id=offer_id,
             quantity=quantity,
             total=total,
-            when="term_end" if later else "now",
+            when=_TERM_END if later else "now",
             note=typed.note,
             reference=typed.reference,
         )
@@ -363,55 +368,139 @@ def _times(
 ) -> tuple[tuple[str, str, str, bool], ...]:
     renewal = jinja.day(subject.held.term.end)
     if _later(subject, target):
-        return (("term_end", _("At renewal"), renewal, True),)
-    later = typed.when == "term_end"
+        return ((_TERM_END_ONLY, _("At renewal"), renewal, True),)
+    later = typed.when == _TERM_END
     return (
         ("now", _("Today"), jinja.day(moment.day), not later),
-        ("term_end", _("At renewal"), renewal, later),
+        (_TERM_END, _("At renewal"), renewal, later),
     )
 
 
-def _words(quote: quotes.Quote, subject: changing.Subject) -> order_view.Words:
+def _words(
+    quote: quotes.Quote, subject: changing.Subject, fates: dict[UUID, changing.AddOnFate]
+) -> order_view.Words:
     line = quote.lines[0]
     left = subject.held.quantity - line.quantity
     total = line.quantity + line.extra
+    same = line.billing_months == subject.billing_months
+    then = words.per(line.billing_months)
+    now = words.per(subject.billing_months)
     stays, becomes = subject.held.unit_price * left, line.final_unit_price * total
-    rows: list[tuple[str, Money | None, str, Money | None, str]] = [
-        (
-            subject.name,
-            subject.held.recurring,
-            jinja.quantity(subject.held.quantity),
-            stays,
-            jinja.quantity(left),
+    rows = [
+        order_view.Compared(
+            name=subject.name,
+            per="" if same else now,
+            before=subject.held.recurring,
+            held=jinja.quantity(subject.held.quantity),
+            after=stays,
+            then=jinja.quantity(left),
         ),
-        (line.name, None, "", becomes, jinja.quantity(total)),
+        order_view.Compared(
+            name=line.name,
+            per="" if same else then,
+            before=None,
+            held="",
+            after=becomes,
+            then=jinja.quantity(total),
+        ),
     ]
     before, after = subject.held.recurring, stays + becomes
-    add_ons = {each.subscription_id: each for each in subject.add_ons}
+    add_ons = _with_it(quote, subject, fates)
+    for add_on in (*add_ons.moving, *add_ons.anew, *add_ons.ending):
+        held, moves = add_on.held, add_on in add_ons.moving
+        before += held.recurring
+        if moves:
+            after += held.recurring
+        rows.append(
+            order_view.Compared(
+                name=add_on.name,
+                per="" if same else now,
+                before=held.recurring,
+                held=jinja.quantity(held.quantity),
+                after=held.recurring if moves else None,
+                then=jinja.quantity(held.quantity if moves else 0),
+            )
+        )
     for each in quote.lines[1:]:
-        if each.action == "remove" and each.source_id in add_ons:
-            ends = add_ons[each.source_id].held
-            before += ends.recurring
-            rows.append((each.name, ends.recurring, jinja.quantity(ends.quantity), None, jinja.quantity(0)))
-        elif each.action == "start":
+        if each.action == "start":
             again = each.final_unit_price * each.quantity
             after += again
-            rows.append((each.name, None, "", again, jinja.quantity(each.quantity)))
-    notes = []
-    if line.planned_on is not None:
-        last = {"day": jinja.day(line.planned_on - dt.timedelta(days=1))}
-        notes.append(_("Nothing is paid today. You can undo it until %(day)s, 23:59.") % last)
-    ending = [each.name for each in quote.lines[1:] if each.action == "remove"]
-    if ending:
-        notes.append(
-            _("These add-ons end, and what is left of them comes back: %(names)s.")
-            % {"names": ", ".join(ending)}
-        )
-    same = line.billing_months == subject.billing_months
+            rows.append(
+                order_view.Compared(
+                    name=each.name,
+                    per="" if same else then,
+                    before=None,
+                    held="",
+                    after=again,
+                    then=jinja.quantity(each.quantity),
+                )
+            )
     return order_view.Words(
         submit=_("Submit order, %(total)s") % {"total": jinja.money(quote.total.gross)},
-        notes=tuple(notes),
-        rows_title=terms.then_every(line.billing_months) if same else "",
+        notes=_notes(line, add_ons),
+        rows_title=terms.then_every(line.billing_months) if same else _("What is paid"),
         rows=tuple(rows),
         together=(before, after) if same else None,
     )
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class _AddOns:
+    """What becomes of the add-ons of a subscription that is upgraded as a whole: `anew` end and are bought again."""
+
+    moving: tuple[changing.Subject, ...] = ()
+    anew: tuple[changing.Subject, ...] = ()
+    ending: tuple[changing.Subject, ...] = ()
+
+
+def _with_it(
+    quote: quotes.Quote, subject: changing.Subject, fates: dict[UUID, changing.AddOnFate]
+) -> _AddOns:
+    """Today the quote's lines say what ends; what is planned has no lines for add-ons, as nothing of theirs is reserved."""
+    line, *others = quote.lines
+    if line.quantity < subject.held.quantity:
+        return _AddOns()
+    if line.planned_on is not None:
+        moving = tuple(
+            each
+            for each in subject.add_ons
+            if changing.moves_at_renewal(
+                source=subject, months=line.billing_months, fate=fates.get(each.subscription_id)
+            )
+        )
+        return _AddOns(moving=moving, ending=tuple(each for each in subject.add_ons if each not in moving))
+    gone = {each.source_id for each in others if each.action == "remove"}
+    again = {each.product_id for each in others if each.action == "start"}
+    ends = [each for each in subject.add_ons if each.subscription_id in gone]
+    return _AddOns(
+        moving=tuple(each for each in subject.add_ons if each.subscription_id not in gone),
+        anew=tuple(each for each in ends if each.product_id in again),
+        ending=tuple(each for each in ends if each.product_id not in again),
+    )
+
+
+def _notes(line: quotes.QuotedLine, add_ons: _AddOns) -> tuple[str, ...]:
+    found = []
+    last = {"day": jinja.day(line.planned_on - dt.timedelta(days=1))} if line.planned_on else None
+    if last:
+        found.append(_("Nothing is paid today. You can undo it until %(day)s, 23:59.") % last)
+    if add_ons.moving:
+        found.append(_("Its add-ons move with it: %(names)s.") % _names(add_ons.moving))
+    if add_ons.anew:
+        found.append(
+            _(
+                "These add-ons are bought anew for the new billing period, and what is left of them comes back: %(names)s."
+            )
+            % _names(add_ons.anew)
+        )
+    if add_ons.ending and last:
+        found.append(_("Its add-ons end at the end of %(day)s: %(names)s.") % (last | _names(add_ons.ending)))
+    elif add_ons.ending:
+        found.append(
+            _("These add-ons end, and what is left of them comes back: %(names)s.") % _names(add_ons.ending)
+        )
+    return tuple(found)
+
+
+def _names(add_ons: tuple[changing.Subject, ...]) -> dict[str, str]:
+    return {"names": ", ".join(each.name for each in add_ons)}
