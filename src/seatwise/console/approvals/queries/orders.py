@@ -39,6 +39,8 @@ _OF_KIND = {
     ORDERS: f" AND o.type NOT IN {console.CANCELS_IN_SQL}",
     CANCELLATIONS: f" AND o.type IN {console.CANCELS_IN_SQL}",
 }
+# Some statuses are rare: each is planned for itself.
+_OF_STATUS = {"": "", **{status.value: f" AND o.status = '{status.value}'" for status in OrderStatus}}
 _WITH_WORDS = f"""
  AND (o.number = %(searched)s OR o.reference ILIKE %(like)s
     OR o.customer_id IN (SELECT q.id FROM customer q WHERE q.reseller_id = %(reseller)s AND q.name ILIKE %(like)s)
@@ -220,10 +222,10 @@ def listed(
     """
     found = paging.sql_page(
         select=_OUTPUTS,
-        source=_listed(customer_id, search) + (" AND o.status = %(status)s" if status else ""),
+        source=_listed(customer_id, search) + _OF_STATUS[status],
         row="o",
         joined=_CUSTOMER,
-        params=_params(search) | {"customer": customer_id, "status": status},
+        params=_params(search) | {"customer": customer_id},
         by=_NUMBER,
         tie=_NUMBER,
         descending=True,
