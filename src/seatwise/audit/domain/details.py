@@ -40,7 +40,7 @@ NAMES: Mapping[str, str] = {
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),
     "registration_open": N_("People may ask for an account"),
-    "team_needs_second_factor": N_("The team signs in with a second factor"),
+    "team_needs_second_factor": N_("The team signs in with a second step"),
     "domain": N_("Own domain"),
     "from_name": N_("Sender’s name"),
     "from_email": N_("Sender’s address"),
