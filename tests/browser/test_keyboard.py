@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Dialog, Locator, Page, expect
 
 from tests.browser import money
+from tests.browser.conftest import PHONE
 
 SUBSCRIPTION = "/techsolutions/billing/subscriptions/?q=exchange"
 
@@ -313,3 +314,34 @@ def test_rows_are_picked_by_space_and_ranges_with_shift(visit) -> None:
     expect(page.get_by_role("link", name="Take away: Price hidden")).to_be_visible()
     expect(bar).to_be_hidden()
     assert page.locator("[data-pick]:checked").count() == 0
+
+
+def test_on_a_phone_the_slash_reaches_the_lists_search(visit) -> None:
+    page = visit("maria@olympia.example", viewport=PHONE)
+    page.goto("/techsolutions/billing/orders/")
+    page.keyboard.press("/")
+    expect(page.locator("main input[type=search]")).to_be_focused()
+
+
+def test_escape_closes_the_reason_of_a_rejection_and_keeps_it(visit) -> None:
+    page = visit("nikos@techsolutions.example")
+    page.goto("/techsolutions/console/approvals/")
+    page.keyboard.press("r")
+    reason = page.locator("#f-reason")
+    expect(reason).to_be_focused()
+    page.keyboard.type("Not this")
+    page.keyboard.press("Escape")
+    expect(reason).to_be_hidden()
+    expect(page.locator("summary[data-key=r]")).to_be_focused()
+    page.keyboard.press("r")
+    expect(reason).to_have_value("Not this")
+
+
+def test_the_queue_shows_the_order_that_is_chosen(visit) -> None:
+    page = visit("nikos@techsolutions.example", viewport={"width": 1280, "height": 480})
+    page.goto("/techsolutions/console/approvals/")
+    last = page.locator(".queue > .q").last
+    expect(last).not_to_be_in_viewport()
+    page.goto(last.locator("a").get_attribute("href"))
+    expect(page.locator(".queue > .q[aria-current]")).to_be_in_viewport(ratio=0.5)
+    expect(page.locator("#one")).to_be_in_viewport()

@@ -184,3 +184,17 @@ def test_auto_renew_is_switched_off_and_on(plain) -> None:
     for way, said in (("Switch off", "It ends with "), ("Switch on", "It renews on ")):
         page.get_by_role("button", name=re.compile(f"^{way}")).click()
         expect(page.locator(".toasts")).to_contain_text(said)
+
+
+def test_a_message_covers_no_button_and_is_closed(plain) -> None:
+    page = plain("nikos@techsolutions.example")
+    page.goto("/techsolutions/console/catalogue/?tab=listed")
+    for _ in ("published", "unpublished again"):
+        row = page.locator("tr:has([formaction$='/publication/'])").first
+        row.locator("[formaction$='/publication/']").click()
+        message = page.locator(".tst")
+        expect(message).to_be_visible()
+        # Playwright refuses to click what something else covers.
+        page.get_by_role("button", name="Review the changes").click(trial=True)
+        message.get_by_label("Close").click()
+        expect(message).to_be_hidden()

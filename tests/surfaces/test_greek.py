@@ -2,14 +2,18 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.test import Client
+from django.utils import translation
 
 from seatwise.catalogue.domain.kinds import ProductKind
 from seatwise.infra import tenancy, transactions
 from seatwise.notifications.domain import texts
+from seatwise.ordering.domain import naming
+from seatwise.ui import sentences
 from tests import factories
 from tests.surfaces.storefront import scene
 
@@ -220,6 +224,16 @@ def test_a_persons_own_language_goes_before_the_resellers(world) -> None:
         assert '<html lang="en-gb"' in page, path
     world.client.post(address, {"name": "Maria Konstantinou", "language": ""})
     assert '<html lang="el"' in world.client.get("/techsolutions/billing/").content.decode()
+
+
+def test_what_an_order_does_is_a_sentence() -> None:
+    """ "Cancel 8 licences" would want the genitive, which the word for a unit has not; behind a colon it stands as it is."""
+    with translation.override("el"):
+        named = naming.order(order_type="cancel_add_on", what="Teams Phone, 8 licences")
+        assert sentences.translated(named, language="el") == "Ακύρωση: 8 άδειες του προσθέτου Teams Phone"
+    verbs = re.compile(r'^msgstr "\w+(?:ση|ξη|ψη) %\(\w+\)s %\(unit\)s', re.MULTILINE)
+    written = (Path(settings.LOCALE_PATHS[0]) / "el/LC_MESSAGES/django.po").read_text()
+    assert verbs.findall(written) == []
 
 
 def test_a_new_password(world) -> None:

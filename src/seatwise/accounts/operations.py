@@ -161,11 +161,13 @@ def warn(
     reseller_id: UUID | None,
     address: str = "",
     browser: str = "",
+    passkey: str = "",
     now: dt.datetime,
 ) -> None:
     """This function will have a person told by mail that how safe their account is has changed, once this is committed.
 
-    `kind` is what happened, as the audit calls it; `reseller_id` where, None for the operator's desk; `browser` is in words.
+    `kind` is what happened, as the audit calls it; `reseller_id` where, None for the operator's desk; `browser` is in words, `passkey`
+    the name of the one concerned, "" for none.
     """
     transactions.assert_writing()
     jobs.app.configure_task("seatwise.send_safety_mail", queue="mail").defer(
@@ -175,4 +177,5 @@ def warn(
         at=now.isoformat(),
         address=address,
         browser=browser,
+        passkey=passkey,
     )

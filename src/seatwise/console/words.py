@@ -68,11 +68,16 @@ def term(term_months: int, billing_months: int) -> str:
     return _("%(length)s, billed yearly") % {"length": length}
 
 
+def term_within(term_months: int, billing_months: int) -> str:
+    """This function will say the same in the middle of a line, where "bought once" begins small."""
+    return term(term_months, billing_months) if term_months else _("bought once")
+
+
 def about(product: ListedProduct) -> str:
     """This function will say whose a product is and what is shown of it: "Microsoft, 1 month, 2 more terms"."""
     said = product.vendor or product.key
     if product.shown:
-        said += ", " + term(product.shown.term_months, product.shown.billing_months)
+        said += ", " + term_within(product.shown.term_months, product.shown.billing_months)
     if product.more_terms:
         more = ngettext("%(num)s more term", "%(num)s more terms", product.more_terms)
         said += ", " + more % {"num": product.more_terms}

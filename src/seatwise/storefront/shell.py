@@ -19,7 +19,6 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
     visitor, customer, prefix = request.visitor, request.customer, request.prefix
     settings = visitor.settings
     billing = f"{prefix}/billing/"
-    home = page.NavItem(label=_("Home"), href=f"{prefix}/", icon="home")
     shop = _item(_("Catalogue"), f"{prefix}/shop/", "layout-grid", is_current=current == "shop")
     basket = _item(_("Basket"), f"{prefix}/shop/basket/", "shopping-cart", is_current=current == "basket")
     orders_here = visitor.reseller.customers_may_order and visitor.may(Permission.ORDER_PRODUCTS)
@@ -46,7 +45,7 @@ def shell(request: VisitedRequest, *, current: str, search_text: str = "") -> pa
             for told in messages.get_messages(request)
         ),
         menu=(
-            page.NavGroup(items=(home, shop, basket) if orders_here else (home, shop)),
+            page.NavGroup(items=(shop, basket) if orders_here else (shop,)),
             page.NavGroup(label=_("Billing"), items=(dashboard, orders, held, assets, pending)),
             page.NavGroup(
                 label=customer.name,

@@ -69,7 +69,6 @@ NAMES = [
     "filter",
     "help-circle",
     "history",
-    "home",
     "hourglass",
     "inbox",
     "info-circle",

@@ -7,7 +7,8 @@ from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.refusal import Refusal
 from seatwise.kernel.sentence import Sentence
-from seatwise.ui import formatting, units
+from seatwise.kernel.term import Term
+from seatwise.ui import formatting, terms, units
 from seatwise.ui.wording import gettext
 
 
@@ -38,6 +39,8 @@ def _value(value: object, *, language: str, time_zone: str) -> object:
             return formatting.day_time(value, time_zone=time_zone, language=language)
         case dt.date():
             return formatting.day(value, language=language)
+        case Term():
+            return terms.term(term_months=value.months, billing_months=value.billing_months)
         case Sentence():
             return translated(value, language=language, time_zone=time_zone)
         case bool():

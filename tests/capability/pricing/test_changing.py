@@ -55,6 +55,7 @@ def test_each_change_is_an_event_with_old_and_new(products) -> None:
     with transactions.reading():
         told = Event.objects.filter(kind__regex="_set$|_ended$").order_by("id")
         found = [(event.kind, event.about, event.payload["changes"]) for event in told]
+        ended = told.latest("id").payload
     assert found == [
         ("product_markup_set", "Product 00", {"markup_bp": [None, 1765]}),
         ("discount_set", "Product 00", {"percent_bp": [None, 700]}),
@@ -62,6 +63,9 @@ def test_each_change_is_an_event_with_old_and_new(products) -> None:
         ("discount_ended", "Product 00", {"percent_bp": [700, None]}),
     ]
     assert standing() == ([], [], [])
+    assert ended["ended_on"] == factories.TODAY.isoformat()
+    assert "last_day" not in ended
+    assert (ended["term_months"], ended["billing_months"]) == (1, 1)
 
 
 def test_what_does_not_change_is_not_told(products) -> None:

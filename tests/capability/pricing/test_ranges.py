@@ -135,9 +135,10 @@ def test_ending_keeps_the_days_that_have_been(shop) -> None:
     offer, *_ = shop
     special_id = special(offer)
     with transactions.writing():
-        assert not operations.end_special_price(
+        ended = operations.end_special_price(
             special_price_id=special_id, last_day=factories.TODAY - DAY, **ACT
         )
+        assert not ended.was_planned
     assert price(offer).unit_price.minor == 1250
     assert price(offer, on=factories.TODAY - DAY).unit_price.minor == 900
 
@@ -146,7 +147,8 @@ def test_what_has_not_begun_is_taken_back(shop) -> None:
     offer, *_ = shop
     discount_id = discount(offer, starts_on=DEC)
     with transactions.writing():
-        assert operations.end_discount(discount_id=discount_id, last_day=factories.TODAY - DAY, **ACT)
+        ended = operations.end_discount(discount_id=discount_id, last_day=factories.TODAY - DAY, **ACT)
+        assert ended.was_planned
     with transactions.reading():
         assert Event.objects.latest("id").kind == "discount_taken_back"
         assert not models.Discount.objects.exists()

@@ -95,6 +95,17 @@ def test_each_change_of_a_second_step_is_told_once(maria) -> None:
     ]
 
 
+def test_the_mail_names_the_passkey(maria, olympia) -> None:
+    key = Authenticator.objects.create(
+        user_id=olympia.admin.id, type="webauthn", data={"name": "Blue <key>", "credential": {}}
+    )
+    maria.post(f"{HOME}/account/security/passkeys/{key.pk}/removal/")
+    (letter,) = sent()
+    assert letter.subject == "A passkey was removed from your account at Techsolutions"
+    assert "Passkey: Blue <key>" in str(letter.body)
+    assert "Blue &lt;key&gt;" in letter.alternatives[0].content
+
+
 def test_what_was_refused_is_not_told(maria) -> None:
     maria.post(f"{HOME}/password/change/", CHANGED | {"oldpassword": "wrong"})
     maria.post(f"{HOME}/account/security/app/", {"code": "000000"})

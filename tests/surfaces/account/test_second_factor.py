@@ -21,6 +21,7 @@ from tests import at_once, factories
 pytestmark = pytest.mark.slow
 
 HOME = "/techsolutions"
+ONLY_ONE = "It is your only second step. Without it your password alone signs you in, and your recovery codes are worthless."
 SECURITY = f"{HOME}/account/security/"
 LATER = dt.timedelta(seconds=90)
 NONSENSE = (
@@ -447,12 +448,30 @@ def test_a_passkey_is_removed_by_its_person_and_by_nobody_else(seller, olympia) 
         for person in (olympia.admin, other)
     )
     assert client.post(f"{SECURITY}passkeys/{theirs.pk}/removal/").status_code == 404
-    assert "Remove Key?" in client.get(f"{SECURITY}passkeys/{mine.pk}/removal/").content.decode()
+    asked = client.get(f"{SECURITY}passkeys/{mine.pk}/removal/").content.decode()
+    assert "Remove Key?" in asked
+    assert ONLY_ONE not in asked
     done = client.post(f"{SECURITY}passkeys/{mine.pk}/removal/")
     assert done["Location"] == f"{SECURITY}?done=passkey-removed"
     assert "The passkey is removed." in client.get(done["Location"]).content.decode()
     assert set(Authenticator.objects.filter(type="webauthn")) == {theirs}
     assert client.post(f"{SECURITY}passkeys/{mine.pk}/removal/").status_code == 404
+
+
+def test_removing_the_last_second_step_says_what_is_left(seller, olympia) -> None:
+    client = Client()
+    with_app(client, olympia.admin)
+    key = Authenticator.objects.create(
+        user_id=olympia.admin.id, type="webauthn", data={"name": "Key", "credential": {}}
+    )
+    assert ONLY_ONE not in client.get(f"{SECURITY}app/removal/").content.decode()
+    client.post(f"{SECURITY}app/removal/")
+    assert Authenticator.objects.filter(type="recovery_codes").exists()
+    assert ONLY_ONE in client.get(f"{SECURITY}passkeys/{key.pk}/removal/").content.decode()
+    done = client.post(f"{SECURITY}passkeys/{key.pk}/removal/", follow=True).content.decode()
+    assert "The passkey is removed. Your password alone signs you in now." in done
+    # The codes are gone with it, as was said.
+    assert not Authenticator.objects.exists()
 
 
 def test_the_operator_takes_lost_factors_away_and_ends_the_sessions(seller, olympia) -> None:

@@ -70,6 +70,29 @@ def test_rejecting_keeps_the_reason_for_the_customer(world, owner) -> None:
     assert "Same as SO-10430." in page
 
 
+def test_a_rejected_order_says_that_nothing_is_charged(world, owner) -> None:
+    number = world.order((world.offer, 3))
+    owner.post(f"{APPROVALS}{number}/rejection/", {"reason": "Later"})
+    page = owner.get(f"{APPROVALS}{number}/").content.decode()
+    assert "Not charged, excludes VAT" in page
+    assert "<s>€60.00</s>" in page
+    assert "In all, excludes VAT" not in page
+    assert "Then every month" not in page
+
+
+def test_a_reason_keeps_its_lines_in_the_order(world, owner) -> None:
+    number = world.order((world.offer, 1))
+    owner.post(f"{APPROVALS}{number}/rejection/", {"reason": "Two reasons:\n- the budget\n- the term"})
+    for browser, address in (
+        (owner, f"{APPROVALS}{number}/"),
+        (world.browser(world.customer.admin), f"/techsolutions/billing/orders/{number}/"),
+    ):
+        page = browser.get(address).content.decode()
+        shown = re.findall(r'<(?:div|span) class="([^"]*)">[^<]*Two reasons:\n- the budget', page)
+        assert shown, address
+        assert all("as-typed" in classes.split() for classes in shown), address
+
+
 @pytest.mark.parametrize("reason", ["", "   ", "x" * 501])
 def test_a_rejection_needs_a_reason(world, owner, reason) -> None:
     number = world.order((world.offer, 1))
@@ -91,6 +114,16 @@ def test_the_second_person_sees_what_happened(world, owner) -> None:
     assert f"Nikos Georgiou was faster: order {number} is Canceled already, so nothing was changed." in page
     assert "Nikos Georgiou rejected the order" in page
     assert status_of(world, number) == ("canceled", "Too many")
+
+
+def test_from_an_order_that_left_the_queue_one_goes_on_to_its_neighbours(world, owner) -> None:
+    first, second, third = (world.order((world.offer, 1)) for _ in range(3))
+    owner.post(f"{APPROVALS}{second}/approval/")
+    answer = owner.post(f"{APPROVALS}{second}/approval/")
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert f'href="{APPROVALS}{first}/" data-key="k"' in page
+    assert f'href="{APPROVALS}{third}/" data-key="j"' in page
 
 
 def test_the_second_person_hears_who_approved_and_not_what_executed(world, owner) -> None:

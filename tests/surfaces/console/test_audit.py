@@ -47,7 +47,7 @@ def test_the_owner_reads_everything(world, owner) -> None:
         "Order submitted",
         "Maria Konstantinou",
         "Special price set",
-        "Special price: none → €18.60; for Olympia Foods SA; from 19 Nov 2026 on",
+        "Special price: none → €18.60; 1 month; for Olympia Foods SA; from 19 Nov 2026 on",
         "Nikos Georgiou",
         "VAT: 0% → 24%; Default markup: 0% → 25%",
         "Product published",

@@ -32,6 +32,11 @@ def test_the_page_shows_products_and_their_prices(world, owner, product) -> None
         assert text in page, text
 
 
+def test_a_term_within_a_line_begins_small(world, owner) -> None:
+    fragment = owner.get(CATALOGUE, {"q": "migr"}).content.decode()
+    assert ", bought once<" in fragment
+
+
 def test_tabs_search_and_fragment(world, owner, product) -> None:
     page = owner.get(CATALOGUE, {"tab": "not_listed"}).content.decode()
     assert "Visio Plan 2" in page

@@ -244,5 +244,5 @@ def test_the_customer_can_read_a_note_written_on_its_behalf_and_the_form_says_so
     there = owner.post(address, {**sent, "offer": offer[1] if offer else ""})["Location"]
     customer = world.browser(world.customer.admin)
     shown = customer.get(there).content.decode()
-    assert "<dt>Note</dt><dd>As agreed</dd>" in shown
+    assert '<dt>Note</dt><dd class="as-typed">As agreed</dd>' in shown
     assert "Note to Techsolutions" in customer.get(address).content.decode()

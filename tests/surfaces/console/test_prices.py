@@ -222,6 +222,11 @@ class TestSpecialPrice:
         form = f"{address}special-prices/{found.id}/end/"
         assert owner.post(form)["Location"] == address
         assert not world.read(SpecialPrice.objects.exists)
+        said = owner.get(address).content.decode()
+        assert (
+            "Ended: the special price of €18.60 from 19 Nov 2026 until 31 Dec 2026, for Olympia Foods SA."
+            in said
+        )
         answer = owner.post(form)
         assert answer.status_code == 422
         assert "Somebody else has removed this already." in answer.content.decode()
@@ -233,7 +238,10 @@ class TestSpecialPrice:
         assert ">Take back</button>" in page
         assert "End now" not in page
         done = owner.post(f"{address}special-prices/{found.id}/end/", follow=True).content.decode()
-        assert "The special price is taken back." in done
+        assert (
+            "Taken back: the special price of €18.60 from 1 Dec 2026 until 31 Dec 2026, for Olympia Foods SA."
+            in done
+        )
         assert not world.read(SpecialPrice.objects.exists)
         history = owner.get(f"{address}history/").content.decode()
         assert "Special price taken back" in history
@@ -250,6 +258,10 @@ class TestDiscount:
         assert (found.percent_bp, found.customer_id) == (700, None)
         assert "7% off" in owner.get(address).content.decode()
         assert owner.post(f"{address}discounts/{found.id}/end/").status_code == 303
+        # Set and ended on one day, it has no last day: yesterday lies before its first.
+        history = owner.get(f"{address}history/").content.decode()
+        assert "1 month; on 19 Nov 2026, the day it began" in history
+        assert "until 18 Nov" not in history
         assert not world.read(Discount.objects.exists)
 
     def test_below_cost_needs_a_tick(self, world, owner, address, off) -> None:

@@ -15,6 +15,15 @@ def test_a_new_customer_is_led_to_the_catalogue(world) -> None:
     assert 'href="/techsolutions/shop/"' in html
 
 
+def test_the_menu_leads_to_each_place_once_and_marks_the_page(world) -> None:
+    menu = world.html("").split('<nav aria-label="Main">')[1].split("</nav>")[0]
+    places = re.findall(r'href="([^"]+)"', menu)
+    assert "/techsolutions/billing/" in places
+    assert "/techsolutions/" not in places
+    assert len(places) == len(set(places))
+    assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == ["/techsolutions/billing/"]
+
+
 def test_figures_recent_orders_and_what_waits(world) -> None:
     licences = factories.offer()
     laptop = factories.offer(

@@ -1,6 +1,7 @@
 """Everything pending on one page, with undo while undo is possible (B5, R18, R2)."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 
@@ -55,7 +56,10 @@ def test_requests_plans_and_deliveries_stand_together(world, offer, held) -> Non
         ordering.fail_line(
             line_id=failed.lines[0].id, reason="The vendor is closed.", actor=SYSTEM, now=factories.NOW
         )
-    page = text(world.html("pending/"))
+    html = world.html("pending/")
+    page = text(html)
+    asks = re.findall(r'href="mailto:[^"]*subject=([^"]*)">Ask Techsolutions', html)
+    assert [unquote(about) for about in asks] == [f"{failed.number_text} Set-up"]
     assert "Basic, 3 licences" in page
     assert "You can withdraw it until Techsolutions has decided." in page
     assert "Cancel 2 licences of Basic" in page

@@ -8,6 +8,7 @@ from seatwise.customers.domain.permissions import CustomerRole, ResellerRole
 from seatwise.kernel.money import Money
 from seatwise.kernel.percent import Percent
 from seatwise.kernel.sentence import N_, Sentence
+from seatwise.kernel.term import Term
 
 NAMES: Mapping[str, str] = {
     "address_line": N_("Street and number"),
@@ -39,7 +40,7 @@ NAMES: Mapping[str, str] = {
     "approves_cancellations": N_("Cancellations of subscriptions need approval"),
     "approves_add_on_cancellations": N_("Cancellations of add-ons need approval"),
     "registration_open": N_("People may ask for an account"),
-    "team_needs_second_factor": N_("The team signs in with a second factor"),
+    "team_needs_second_factor": N_("The team signs in with a second step"),
     "domain": N_("Own domain"),
     "from_name": N_("Sender’s name"),
     "from_email": N_("Sender’s address"),
@@ -78,6 +79,9 @@ def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...
         case {"quantity": int(quantity), "name": str(name)}:
             said.append(Sentence(N_("%(quantity)s × %(name)s"), {"quantity": quantity, "name": name}))
     match payload:
+        case {"term_months": int(months), "billing_months": int(billing_months)}:
+            said.append(Sentence("%(term)s", {"term": Term(months, billing_months)}))
+    match payload:
         case {"role": str(role)}:
             said.append(Sentence(_ROLES.get(role, role)))
     match payload:
@@ -96,6 +100,8 @@ def details(payload: Mapping[str, Any], *, currency: str) -> tuple[Sentence, ...
             said.append(Sentence(N_("from %(first)s on"), {"first": dt.date.fromisoformat(first)}))
         case {"last_day": str(last)}:
             said.append(Sentence(N_("until %(last)s"), {"last": dt.date.fromisoformat(last)}))
+        case {"ended_on": str(day)}:
+            said.append(Sentence(N_("on %(day)s, the day it began"), {"day": dt.date.fromisoformat(day)}))
     match payload:
         case {"reason": str(reason)}:
             said.append(Sentence(N_("“%(reason)s”"), {"reason": reason}))

@@ -337,12 +337,14 @@ def _beside(
     asked: queries.Asked,
 ) -> dict[str, str | None]:
     """The orders before and after the one shown, in the part of the queue that is on the page."""
-    at = next((place for place, each in enumerate(orders) if shown and each.id == shown.id), None)
-    if at is None:
+    if shown is None:
         return {"previous": None, "next": None}
+    # By number, so that one that is decided, and has left the queue, has its neighbours all the same.
+    before = [each for each in orders if each.number < shown.number]
+    after = [each for each in orders if each.number > shown.number]
     return {
-        "previous": href(request, orders[at - 1].number_text, asked) if at else None,
-        "next": href(request, orders[at + 1].number_text, asked) if at + 1 < len(orders) else None,
+        "previous": href(request, before[-1].number_text, asked) if before else None,
+        "next": href(request, after[0].number_text, asked) if after else None,
     }
 
 

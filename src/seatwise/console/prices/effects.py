@@ -152,7 +152,7 @@ def _sentence(one: reviewing.Touched) -> str:
     if one.before is None or one.after is None:
         return ""
     amounts = {
-        "title": f"{one.offer.title} ({words.term(one.offer.term_months, one.offer.billing_months)})",
+        "title": f"{one.offer.title} ({words.term_within(one.offer.term_months, one.offer.billing_months)})",
         "before": jinja.money(one.before.final_unit_price),
         "after": jinja.money(one.after.final_unit_price),
     }

@@ -114,11 +114,10 @@ def discount(request: VisitedRequest, product_id: UUID) -> HttpResponse:
 def end_special_price(request: VisitedRequest, product_id: UUID, range_id: UUID) -> HttpResponse:
     """This function will end a special price at once; one that has not begun is taken back."""
 
-    def end(yesterday: dt.date) -> str:
-        was_planned = pricing.end_special_price(
+    def end(yesterday: dt.date) -> ranges.Ended:
+        return pricing.end_special_price(
             special_price_id=range_id, last_day=yesterday, actor=request.visitor.actor, now=clock.now()
         )
-        return _("The special price is taken back.") if was_planned else _("The special price has ended.")
 
     return _end(request, product_id, end)
 
@@ -128,25 +127,36 @@ def end_special_price(request: VisitedRequest, product_id: UUID, range_id: UUID)
 def end_discount(request: VisitedRequest, product_id: UUID, range_id: UUID) -> HttpResponse:
     """This function will end a discount at once; one that has not begun is taken back."""
 
-    def end(yesterday: dt.date) -> str:
-        was_planned = pricing.end_discount(
+    def end(yesterday: dt.date) -> ranges.Ended:
+        return pricing.end_discount(
             discount_id=range_id, last_day=yesterday, actor=request.visitor.actor, now=clock.now()
         )
-        return _("The discount is taken back.") if was_planned else _("The discount has ended.")
 
     return _end(request, product_id, end)
 
 
-def _end(request: VisitedRequest, product_id: UUID, end: Callable[[dt.date], str]) -> HttpResponse:
+def _end(request: VisitedRequest, product_id: UUID, end: Callable[[dt.date], ranges.Ended]) -> HttpResponse:
     yesterday = queries.today(request.visitor, clock.now()) - ONE_DAY
     try:
         with transactions.writing():
-            done = end(yesterday)
+            ended = end(yesterday)
     except Refusal as no:
         with transactions.reading():
             return views.product_page(request, product_id, refusal=jinja.sentence(no), status=422)
-    messages.success(request, done)
+    messages.success(request, _in_words(ended))
     return HttpResponseRedirect(f"{request.prefix}/console/prices/{product_id}/", status=303)
+
+
+def _in_words(ended: ranges.Ended) -> str:
+    """What is gone from the list, so that it can be set again if it was the wrong one."""
+    names = {"what": jinja.sentence(ended.what), "customer": ended.customer}
+    if ended.was_planned:
+        if ended.customer:
+            return _("Taken back: %(what)s, for %(customer)s.") % names
+        return _("Taken back: %(what)s, for all customers.") % names
+    if ended.customer:
+        return _("Ended: %(what)s, for %(customer)s.") % names
+    return _("Ended: %(what)s, for all customers.") % names
 
 
 def _form(request: VisitedRequest, product_id: UUID, kind: str, save: Callable[[Typed], str]) -> HttpResponse:

@@ -68,15 +68,17 @@ def change_prices(*, changes: Sequence[Change], actor: Actor, now: dt.datetime) 
     for what in What:
         some = [change for change in wanted if change.what is what]
         if some:
-            _write(what, some, days, today)
+            began_today = _write(what, some, days, today)
             _record(
                 what,
                 some,
                 {key: titles[product_of[key]].title for key in product_of},
+                offers,
                 days,
                 actor,
                 now,
                 today,
+                began_today,
             )
     return len(wanted)
 
@@ -123,7 +125,8 @@ def _standing(
 
 def _write(
     what: What, changes: Sequence[Change], days: dict[tuple[What, UUID], Days], today: dt.date
-) -> None:
+) -> set[UUID]:
+    """Answers the offers whose value so far began today."""
     reseller_id = tenancy.current_reseller_id()
     with connection.cursor() as cursor:
         if what is What.MARKUP:
@@ -136,7 +139,7 @@ def _write(
                     reseller_id,
                 ],
             )
-            return
+            return set()
         table, value = _TABLES[what], _VALUES[what]
         ended: dict[str, UUID | str | dt.date] = {
             "reseller": reseller_id,
@@ -148,7 +151,11 @@ def _write(
             " AND valid @> %(today)s::date"
         )
         # One that began today would have no day left.
-        cursor.execute(f"DELETE FROM {table} WHERE {in_force} AND lower(valid) = %(today)s", ended)  # noqa: S608
+        cursor.execute(
+            f"DELETE FROM {table} WHERE {in_force} AND lower(valid) = %(today)s RETURNING offer_id",  # noqa: S608
+            ended,
+        )
+        began_today = {offer_id for (offer_id,) in cursor.fetchall()}
         cursor.execute(
             f"UPDATE {table} SET valid = daterange(lower(valid), %(today)s) WHERE {in_force}",  # noqa: S608
             ended,
@@ -177,16 +184,19 @@ def _write(
                     moved=frozenset(),
                 ) from clash
             raise
+    return began_today
 
 
 def _record(
     what: What,
     changes: Sequence[Change],
     titles: dict[UUID, str],
+    offers: dict[UUID, catalogue.OfferInfo],
     days: dict[tuple[What, UUID], Days],
     actor: Actor,
     now: dt.datetime,
     today: dt.date,
+    began_today: set[UUID],
 ) -> None:
     name = "markup_bp" if what is What.MARKUP else _VALUES[what]
     said: dict[str, list[events.Subject]] = {}
@@ -196,7 +206,9 @@ def _record(
             kind = "product_markup_set"
         elif one.after is None:
             kind = f"{what}_ended"
-            payload |= {"customer": "", "last_day": (today - ranges.ONE_DAY).isoformat()}
+            yesterday = today - ranges.ONE_DAY
+            began_on = today if one.subject_id in began_today else yesterday
+            payload |= {"customer": "", **ranges.end_in_words(last_day=yesterday, began_on=began_on)}
         else:
             kind = f"{what}_set"
             last = days[one.key].last
@@ -205,6 +217,8 @@ def _record(
                 "starts_on": today.isoformat(),
                 "ends_on": None if last is None else last.isoformat(),
             }
+        if what is not What.MARKUP:
+            payload |= ranges.term_of(offers[one.subject_id])
         said.setdefault(kind, []).append(
             events.Subject(id=one.subject_id, about=titles[one.subject_id], payload=payload)
         )

@@ -1,5 +1,6 @@
 """Special prices and discounts: for one customer or for all, on a range of days that no other of the kind touches (R9)."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
@@ -23,6 +24,16 @@ from seatwise.resellers import queries as resellers
 
 WHOLE = Percent(10_000)
 ONE_DAY = dt.timedelta(days=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """What has ended, or with `was_planned` was taken back: the range in words, and whose it was, "" for everybody's."""
+
+    was_planned: bool
+    what: Sentence
+    customer: str
+
 
 Ranged = type[models.SpecialPrice] | type[models.Discount]
 
@@ -114,20 +125,36 @@ def set_discount(
     return _set(models.Discount, offer_id, customer_id, starts_on, ends_on, values, actor, now)
 
 
-def end_special_price(*, special_price_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
-    """This function will let a special price hold up to that day, and take back one that begins later; answers whether it did.
+def end_special_price(*, special_price_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> Ended:
+    """This function will let a special price hold up to that day, and take back one that begins later; answers what it was.
 
     Yesterday ends it at once and keeps the days it has been in force. Raises UnknownRange.
     """
     return _end(models.SpecialPrice, special_price_id, last_day, actor, now)
 
 
-def end_discount(*, discount_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
-    """This function will let a discount hold up to that day, and take back one that begins later; answers whether it did.
+def end_discount(*, discount_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> Ended:
+    """This function will let a discount hold up to that day, and take back one that begins later; answers what it was.
 
     Yesterday ends it at once and keeps the days it has been in force. Raises UnknownRange.
     """
     return _end(models.Discount, discount_id, last_day, actor, now)
+
+
+def end_in_words(*, last_day: dt.date, began_on: dt.date) -> dict[str, object]:
+    """This function will answer what an event says of an end: the last day, or that it was the day on which it began.
+
+    Set and ended on 29 November, a discount has no last day: the 28th lies before it.
+    """
+    day_after = last_day + ONE_DAY
+    return (
+        {"ended_on": day_after.isoformat()} if began_on == day_after else {"last_day": last_day.isoformat()}
+    )
+
+
+def term_of(offer: catalogue.OfferInfo) -> dict[str, object]:
+    """This function will answer what an event says of an offer, whose product has others."""
+    return {"term_months": offer.term_months, "billing_months": offer.billing_months}
 
 
 def _set(
@@ -175,7 +202,7 @@ def _set(
     return row_id
 
 
-def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> bool:
+def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.datetime) -> Ended:
     transactions.assert_writing()
     row = table.objects.select_for_update().filter(id=row_id).first()
     if row is None:
@@ -199,8 +226,9 @@ def _end(table: Ranged, row_id: UUID, last_day: dt.date, actor: Actor, now: dt.d
             now,
         )
     else:
-        _record(table, "ended", row.offer_id, payload | {"last_day": last_day.isoformat()}, actor, now)
-    return begins_later
+        said = end_in_words(last_day=last_day, began_on=row.valid.lower)
+        _record(table, "ended", row.offer_id, payload | said, actor, now)
+    return Ended(was_planned=begins_later, what=_named(row), customer=customer)
 
 
 def _refuse_overlap(table: Ranged, offer_id: UUID, customer_id: UUID | None, valid: DateRange) -> None:
@@ -247,4 +275,11 @@ def _record(
     kind = f"{'special_price' if table is models.SpecialPrice else 'discount'}_{what}"
     offer = catalogue.offers(offer_ids=[offer_id])[offer_id]
     about = catalogue.product(product_id=offer.product_id).title
-    events.record(kind=kind, subject_id=offer_id, about=about, payload=payload, actor=actor, now=now)
+    events.record(
+        kind=kind,
+        subject_id=offer_id,
+        about=about,
+        payload={**payload, **term_of(offer)},
+        actor=actor,
+        now=now,
+    )

@@ -10,11 +10,23 @@ from allauth.account.forms import (
     ResetPasswordKeyForm,
     UserTokenForm,
 )
+from django.contrib.auth import password_validation
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from seatwise.infra import jobs, tenancy
 from seatwise.storefront.account import places
+
+
+def say_what_counts(form: Any) -> None:
+    """This function will have a form say beforehand what a password needs; the hint is the template's (ui.django_form)."""
+    least = next(
+        rule.min_length
+        for rule in password_validation.get_default_password_validators()
+        if isinstance(rule, password_validation.MinimumLengthValidator)
+    )
+    said = _("At least %(count)s characters, and neither your name nor a password that many use.")
+    form.fields["password1"].hint = said % {"count": least}
 
 
 class SignInForm(LoginForm):
@@ -53,8 +65,10 @@ class NewPasswordForm(ResetPasswordKeyForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["password1"].label = _("New password")
-        self.fields["password2"].label = _("New password again")
+        is_first = self.user is not None and not self.user.has_usable_password()
+        self.fields["password1"].label = _("Password") if is_first else _("New password")
+        self.fields["password2"].label = _("Password again") if is_first else _("New password again")
+        say_what_counts(self)
 
 
 class PasswordForm(ChangePasswordForm):
@@ -65,6 +79,7 @@ class PasswordForm(ChangePasswordForm):
         self.fields["oldpassword"].label = _("Password you sign in with now")
         self.fields["password1"].label = _("New password")
         self.fields["password2"].label = _("New password again")
+        say_what_counts(self)
 
 
 class PasswordAgainForm(ReauthenticateForm):

@@ -106,9 +106,19 @@ def send_team_invitation(*, reseller_id: str, user_id: str) -> None:
 
 @jobs.app.task(name="seatwise.send_safety_mail", queue="mail", retry=jobs.retrying_for_days)
 def send_safety_mail(
-    *, reseller_id: str | None, user_id: str, kind: str, at: str, address: str, browser: str
+    *,
+    reseller_id: str | None,
+    user_id: str,
+    kind: str,
+    at: str,
+    address: str,
+    browser: str,
+    passkey: str = "",
 ) -> None:
-    """This function will tell a person what has changed of what guards their account: when, from where, and what to do about it."""
+    """This function will tell a person what has changed of what guards their account: when, from where, and what to do about it.
+
+    A job that was written before passkeys were named has none.
+    """
     with tenancy.scope(uuid.UUID(reseller_id)) if reseller_id else contextlib.nullcontext():
         with places.reading():
             user: Any = get_user_model().objects.get(pk=user_id)
@@ -127,6 +137,7 @@ def send_safety_mail(
             names={
                 "when": when,
                 "where": ", ".join(part for part in (browser, address) if part),
+                "passkey": passkey,
                 "email": user.email,
                 "by_operator": kind == accounts.STEPS_TAKEN_AWAY,
             },

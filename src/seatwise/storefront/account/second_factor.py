@@ -94,12 +94,6 @@ def _view(request: HttpRequest, found: frames.Mine) -> SecurityView:
     wanted = _is_wanted(found)
     with places.reading():
         zone = places.time_zone()
-    said = {
-        "app": _("The authenticator app is set up."),
-        "app-removed": _("The authenticator app is removed."),
-        "passkey": _("The passkey is added."),
-        "passkey-removed": _("The passkey is removed."),
-    }
     return SecurityView(
         has_app=any(one.type == Authenticator.Type.TOTP for one in held),
         passkeys=tuple(
@@ -115,8 +109,21 @@ def _view(request: HttpRequest, found: frames.Mine) -> SecurityView:
         codes=factors.recovery_codes_left(user=found.user),
         is_wanted=wanted and not strong,
         why_kept=_why_kept(found) if len(strong) == 1 else "",
-        done=said.get(request.GET.get("done", ""), ""),
+        done=_done(request.GET.get("done", ""), is_guarded=bool(strong)),
     )
+
+
+def _done(what: str, *, is_guarded: bool) -> str:
+    said = {
+        "app": _("The authenticator app is set up."),
+        "app-removed": _("The authenticator app is removed."),
+        "passkey": _("The passkey is added."),
+        "passkey-removed": _("The passkey is removed."),
+    }.get(what, "")
+    if not said or is_guarded:
+        return said
+    unguarded = _("Your password alone signs you in now.")
+    return f"{said} {unguarded}"
 
 
 def _is_wanted(found: frames.Mine) -> bool:
@@ -147,13 +154,18 @@ class _Changes(frames.OwnPage):
     def get_success_url(self) -> str:
         return f"{self.page.prefix}/account/security/"
 
-    def changing(self, kind: str) -> contextlib.AbstractContextManager[None]:
-        return told.changing(kind=kind, user=self.mine.user, place=self.mine.place)
+    def changing(self, kind: str, *, passkey: str = "") -> contextlib.AbstractContextManager[None]:
+        return told.changing(kind=kind, user=self.mine.user, place=self.mine.place, passkey=passkey)
+
+    def is_last(self) -> bool:
+        """Whether nothing but the password is left then; the recovery codes go with the last one."""
+        return (
+            Authenticator.objects.filter(user=self.mine.user, type__in=accounts.SECOND_FACTORS).count() == 1
+        )
 
     def check_not_last(self) -> HttpResponse | None:
         """The answer where the only factor would go that the reseller wants; None where it may."""
-        strong = Authenticator.objects.filter(user=self.mine.user, type__in=accounts.SECOND_FACTORS)
-        if strong.count() > 1 or not (why := _why_kept(self.mine)):
+        if not self.is_last() or not (why := _why_kept(self.mine)):
             return None
         view = dataclasses.replace(_view(self.request, self.mine), why_kept=why)
         context = {"page": self.page, "view": view}
@@ -246,6 +258,9 @@ def _in_fours(secret: str) -> str:
 class RemoveApp(_Changes, totp.DeactivateTOTPView):
     template_name = "account/app_removal.html"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "is_last": self.is_last()}
+
     def get_success_url(self) -> str:
         return f"{super().get_success_url()}?done=app-removed"
 
@@ -276,7 +291,7 @@ class AddPasskey(_Adds, webauthn.AddWebAuthnView):
         return f"{super().get_success_url()}?done=passkey"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        with self.changing("person.passkey_added"):
+        with self.changing("person.passkey_added", passkey=form.cleaned_data["name"]):
             response: HttpResponse = super().form_valid(form)
             self.end_others()
         return response
@@ -286,7 +301,7 @@ class RemovePasskey(_Changes, webauthn.RemoveWebAuthnView):
     template_name = "account/passkey_removal.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "name": str(self.object)}
+        return {**super().get_context_data(**kwargs), "name": str(self.object), "is_last": self.is_last()}
 
     def get_success_url(self) -> str:
         return f"{super().get_success_url()}?done=passkey-removed"
@@ -294,7 +309,7 @@ class RemovePasskey(_Changes, webauthn.RemoveWebAuthnView):
     def form_valid(self, form: Any) -> HttpResponse:
         if refused := self.check_not_last():
             return refused
-        with self.changing("person.passkey_removed"):
+        with self.changing("person.passkey_removed", passkey=str(self.object)):
             response: HttpResponse = super().form_valid(form)
         return response
 

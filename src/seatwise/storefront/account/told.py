@@ -28,10 +28,12 @@ def tell(*, kind: str, user: Any) -> None:
 
 
 @contextlib.contextmanager
-def changing(*, kind: str, user: Any, place: places.Place, warns: bool = True) -> Iterator[None]:
+def changing(
+    *, kind: str, user: Any, place: places.Place, passkey: str = "", warns: bool = True
+) -> Iterator[None]:
     """This function will keep what the block changes of an account, what it tells, and the job of its mail, all or none of them.
 
-    Opens a door to write around the block. `warns` False: no mail.
+    Opens a door to write around the block. `passkey` is the name of the one concerned; `warns` False: no mail.
     """
     with places.writing():
         yield
@@ -44,6 +46,7 @@ def changing(*, kind: str, user: Any, place: places.Place, warns: bool = True) -
                 reseller_id=None if places.at_desk() else tenancy.current_reseller_id(),
                 address=came.address,
                 browser=browsers.in_words(came.browser),
+                passkey=passkey,
                 now=clock.now(),
             )
 

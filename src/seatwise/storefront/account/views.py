@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account import views as allauth
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -12,6 +14,8 @@ from django.views.decorators.http import require_POST
 from seatwise.infra import sessions, transactions
 from seatwise.resellers import queries as resellers
 from seatwise.storefront.account import frames, places, told
+
+_ASKED_FOR = "password_reset_asked_for"
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -50,9 +54,19 @@ def offered() -> dict[str, bool]:
 class Reset(frames.Page, allauth.PasswordResetView):
     template_name = "account/password_reset.html"
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        response: HttpResponse = super().form_valid(form)
+        # What was typed, known here or not; in the session, so that it stands in no address.
+        self.request.session[_ASKED_FOR] = form.cleaned_data["email"]
+        return response
 
+
+@method_decorator(never_cache, name="dispatch")
 class ResetAsked(frames.Page, allauth.PasswordResetDoneView):
     template_name = "account/password_reset_done.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "email": self.request.session.get(_ASKED_FOR, "")}
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -60,7 +74,9 @@ class NewPassword(frames.Page, allauth.PasswordResetFromKeyView):
     template_name = "account/password_reset_from_key.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {"token_fail": False, **super().get_context_data(**kwargs)}
+        user: Any = self.reset_user
+        is_first = user is not None and not user.has_usable_password()
+        return {"token_fail": False, "is_first": is_first, **super().get_context_data(**kwargs)}
 
     def form_valid(self, form: Any) -> HttpResponse:
         user = self.reset_user
@@ -72,7 +88,10 @@ class NewPassword(frames.Page, allauth.PasswordResetFromKeyView):
             response: HttpResponse = super().form_valid(form)
             # Whoever knew the old one is out, everywhere.
             sessions.end_others(user_id=user.pk, session_key=None)
-        return response
+        if had_one:
+            return response
+        # Who was invited comes in: the mail has shown who it is, and there is no second step yet but the one that is asked for.
+        return perform_password_login(self.request, {"email": user.email}, Login(user=user, email=user.email))
 
 
 class NewPasswordSet(frames.Page, allauth.PasswordResetFromKeyDoneView):

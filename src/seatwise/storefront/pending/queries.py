@@ -38,7 +38,7 @@ class Row:
     note: str
     order: str
     action: tuple[str, str] | None
-    ask: bool = False
+    ask_href: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,6 @@ class PendingView:
     parts: tuple[Part, ...]
     pager: listing.Pager | None
     nothing: bool
-    ask_href: str
 
 
 def pending(
@@ -99,7 +98,6 @@ def pending(
         parts=tuple(parts),
         pager=wanted.pager(found=words.entries(count[one]), page=pages[0]) if one else None,
         nothing=not any(count.values()),
-        ask_href=words.ask_href(settings=visitor.settings, about=customer.name),
     )
 
 
@@ -242,5 +240,7 @@ def _delivery(line: under_way.Delivery, *, visitor: Visitor, customer: customers
         note=note.strip(),
         order=line.order_text,
         action=None,
-        ask=failed,
+        ask_href=words.ask_href(settings=visitor.settings, about=f"{line.order_text} {line.name}")
+        if failed
+        else "",
     )

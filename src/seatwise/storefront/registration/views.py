@@ -28,6 +28,7 @@ from seatwise.storefront import errors, site
 from seatwise.storefront.registration import links
 from seatwise.ui import countries, listing, page, pieces, rendering
 
+_ASKED_BY = "registration_asked_by"
 LONGEST = {
     "company": 160,
     "vat_number": 20,
@@ -89,14 +90,17 @@ def register(request: HttpRequest, *, frame: page.Site) -> HttpResponse:
         return errors.too_many(request)
     with transactions.writing():
         operations.ask(asked=operations.Asked(**typed), now=clock.now())
+    request.session[_ASKED_BY] = typed["email"]
     return HttpResponseRedirect(f"{frame.prefix}/register/asked/", status=303)
 
 
+@never_cache
 @require_safe
 @while_open
 def asked(request: HttpRequest, *, frame: page.Site) -> HttpResponse:
-    """This function will say that a mail is on its way."""
-    return rendering.respond(request, "register/asked.html", {"page": frame, "days": LINK_DAYS})
+    """This function will say that a mail is on its way, and to which address: what was typed, whoever is known."""
+    context = {"page": frame, "days": LINK_DAYS, "email": request.session.get(_ASKED_BY, "")}
+    return rendering.respond(request, "register/asked.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

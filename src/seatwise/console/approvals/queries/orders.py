@@ -120,6 +120,11 @@ class Approval(Summary):
         return self.cancels or any(line.action == "upgrade" for line in self.lines)
 
     @property
+    def is_canceled(self) -> bool:
+        """Rejected, withdrawn or canceled line by line: nothing of it is charged."""
+        return self.status is OrderStatus.CANCELED
+
+    @property
     def recurring(self) -> order_line.Recurring:
         """How what comes again changes: billing period in months and money, of each period that occurs."""
         parts = [part for line in self.lines for part in line.recurring]

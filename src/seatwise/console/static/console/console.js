@@ -21,6 +21,22 @@
     return target.focus();
   });
 
+  // Escape closes the reason that is not given after all; what was typed stays in it.
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && closest(event, "details[open]:has(> .panel)");
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+
+  // The queue shows the order that is chosen, wherever it stands in it, and both are seen: the page moves only where it must.
+  const chosen = document.querySelector(".queue > .q[aria-current]");
+  const queue = chosen && chosen.parentElement;
+  if (queue && getComputedStyle(queue).overflowY === "auto") {
+    queue.scrollTop += chosen.getBoundingClientRect().top - queue.getBoundingClientRect().top - queue.clientHeight / 3;
+    if (chosen.getBoundingClientRect().bottom > window.innerHeight) queue.parentElement.scrollIntoView({ behavior: "instant" });
+  }
+
   const label = () => {
     for (const button of document.querySelectorAll("[data-keys]")) {
       button.textContent = areOn() ? button.dataset.off : button.dataset.on;

@@ -33,9 +33,11 @@
       event.preventDefault();
     }
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !closest(event, "input, textarea, select, dialog")) {
-      const search = document.querySelector("[data-search]");
+      // The head's field, or on a phone, which has none, the list's.
+      const fields = document.querySelectorAll("[data-search], main input[type=search]");
+      const search = [...fields].find((field) => field.offsetParent);
       // Not while the console's keys are switched off (WCAG 2.1.4).
-      if (search && search.offsetParent && localStorage.getItem("seatwise.keys") !== "off") {
+      if (search && localStorage.getItem("seatwise.keys") !== "off") {
         search.focus();
         event.preventDefault();
       }
@@ -297,8 +299,6 @@
   document.addEventListener("click", (event) => {
     const button = closest(event, "[data-print]");
     if (button) window.print();
-    const shut = closest(event, "[data-dismiss]");
-    if (shut) shut.closest(shut.dataset.dismiss).remove();
   });
 
   // A part that could not be loaded says so, and the rest of the page stays. Gone online again: the bar leaves.
