@@ -345,3 +345,17 @@ def test_the_queue_shows_the_order_that_is_chosen(visit) -> None:
     page.goto(last.locator("a").get_attribute("href"))
     expect(page.locator(".queue > .q[aria-current]")).to_be_in_viewport(ratio=0.5)
     expect(page.locator("#one")).to_be_in_viewport()
+
+
+def test_the_buttons_for_several_say_how_many_are_chosen(visit) -> None:
+    page = visit("nikos@techsolutions.example")
+    page.goto("/techsolutions/console/approvals/")
+    approve = page.locator("#several button[type=submit]").first
+    expect(approve).to_have_text("Approve chosen")
+    page.get_by_role("checkbox", name="Choose SO-").first.check()
+    expect(approve).to_have_text("Approve 1 chosen")
+    page.get_by_role("button", name="Choose all").click()
+    boxes = page.get_by_role("checkbox", name="Choose SO-").count()
+    expect(approve).to_have_text(f"Approve {boxes} chosen")
+    page.get_by_role("button", name="Choose all").click()
+    expect(approve).to_have_text("Approve chosen")

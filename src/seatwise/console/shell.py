@@ -86,7 +86,7 @@ def _menu(visitor: Visitor, here: str, waiting: queries.Waiting) -> tuple[page.N
                 item("catalogue", _("Catalogue"), "tags"),
                 item("prices", _("Prices"), "percentage"),
                 item("orders", _("Orders"), "file-invoice"),
-                item("subscriptions", _("Subscriptions"), "refresh"),
+                item("subscriptions", _("Subscriptions"), "refresh-dot"),
             ),
         ),
         *_owners(visitor, item),

@@ -45,6 +45,18 @@
   label();
   document.addEventListener("htmx:after:swap", label);
 
+  // A button for what is ticked says for how many it is.
+  const count = () => {
+    for (const words of document.querySelectorAll("[data-ticked]")) {
+      words.dataset.none ??= words.textContent;
+      const ticked = document.querySelectorAll(`input[name="${words.dataset.ticked}"]:checked`).length;
+      words.textContent = ticked ? words.dataset.some.replace("{}", ticked) : words.dataset.none;
+    }
+  };
+  count();
+  document.addEventListener("htmx:after:swap", count);
+  document.addEventListener("change", count);
+
   document.addEventListener("click", (event) => {
     const keys = closest(event, "[data-keys]");
     if (keys) {
@@ -56,6 +68,7 @@
       const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${all.dataset.tickAll}"]`)];
       const tick = boxes.some((box) => !box.checked);
       for (const box of boxes) box.checked = tick;
+      count();
     }
     const fill = closest(event, "[data-fill]");
     if (fill) {
