@@ -154,6 +154,12 @@ def take_second_steps_away(*, user_id: UUID, actor: Actor, now: dt.datetime) -> 
 STEPS_TAKEN_AWAY = "person.steps_taken_away"
 
 
+def hold(*, user_id: UUID) -> None:
+    """This function will have whoever changes the same account wait until this transaction ends: what it counts stays true."""
+    transactions.assert_writing()
+    models.User.objects.select_for_update(no_key=True).get(id=user_id)
+
+
 def warn(
     *,
     user_id: UUID,

@@ -69,9 +69,8 @@ class Adapter(DefaultAccountAdapter):
         super().login(request, user)
 
     def post_login(self, request: Any, user: Any, **about: Any) -> Any:
-        """A sign-in is part of the audit of every company the person belongs to here (B9); the desk's log is of what was done."""
-        if not places.at_desk():
-            told.tell(kind="person.signed_in", user=user)
+        """A sign-in is part of the audit of every company the person belongs to here, or of the desk's log (B9)."""
+        told.tell(kind="person.signed_in", user=user)
         return super().post_login(request, user, **about)
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:

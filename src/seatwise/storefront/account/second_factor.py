@@ -6,6 +6,7 @@ Each change asks for the password again when it was not entered in the last minu
 import contextlib
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import quote
 
@@ -163,13 +164,25 @@ class _Changes(frames.OwnPage):
             Authenticator.objects.filter(user=self.mine.user, type__in=accounts.SECOND_FACTORS).count() == 1
         )
 
-    def check_not_last(self) -> HttpResponse | None:
-        """The answer where the only factor would go that the reseller wants; None where it may."""
-        if not self.is_last() or not (why := _why_kept(self.mine)):
-            return None
-        view = dataclasses.replace(_view(self.request, self.mine), why_kept=why)
-        context = {"page": self.page, "view": view}
-        return rendering.respond(self.request, "account/security.html", context, status=422)
+    def remove(self, kind: str, removal: Callable[[], HttpResponse], *, passkey: str = "") -> HttpResponse:
+        """Does the removal, unless the only factor would go that the reseller wants. The account is held meanwhile: of two removals
+        at once the second one counts what the first has left.
+        """
+        why = _why_kept(self.mine)
+        try:
+            with self.changing(kind, passkey=passkey):
+                accounts_writes.hold(user_id=self.mine.user.pk)
+                if why and self.is_last():
+                    raise _Kept
+                return removal()
+        except _Kept:
+            view = dataclasses.replace(_view(self.request, self.mine), why_kept=why)
+            context = {"page": self.page, "view": view}
+            return rendering.respond(self.request, "account/security.html", context, status=422)
+
+
+class _Kept(Exception):
+    """The factor stays."""
 
 
 class _Adds(_Changes):
@@ -265,11 +278,7 @@ class RemoveApp(_Changes, totp.DeactivateTOTPView):
         return f"{super().get_success_url()}?done=app-removed"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if refused := self.check_not_last():
-            return refused
-        with self.changing("person.app_removed"):
-            response: HttpResponse = super().form_valid(form)
-        return response
+        return self.remove("person.app_removed", lambda: super(RemoveApp, self).form_valid(form))
 
 
 class AddPasskey(_Adds, webauthn.AddWebAuthnView):
@@ -307,11 +316,11 @@ class RemovePasskey(_Changes, webauthn.RemoveWebAuthnView):
         return f"{super().get_success_url()}?done=passkey-removed"
 
     def form_valid(self, form: Any) -> HttpResponse:
-        if refused := self.check_not_last():
-            return refused
-        with self.changing("person.passkey_removed", passkey=str(self.object)):
-            response: HttpResponse = super().form_valid(form)
-        return response
+        return self.remove(
+            "person.passkey_removed",
+            lambda: super(RemovePasskey, self).form_valid(form),
+            passkey=str(self.object),
+        )
 
 
 class Codes(_Changes, recovery.ViewRecoveryCodesView):
