@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.http import HttpRequest
 
@@ -9,6 +10,20 @@ from seatwise.infra import paging
 from seatwise.ui import listing
 
 _LONGEST_SEARCH = 100
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """What every list has beside its rows. `counts_href` is where its tabs come from with their counts, "" where they have them or
+    there are none; `kept` is what the search form sends along.
+    """
+
+    tabs: tuple[listing.Tab, ...]
+    counts_href: str
+    pager: listing.Pager
+    search: str
+    kept: tuple[tuple[str, str], ...]
+    path: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,15 +35,31 @@ class Asked:
     place: paging.Place
     address: listing.Address
 
-    @property
-    def kept(self) -> tuple[tuple[str, str], ...]:
-        """What the search form sends along."""
-        return (("status", self.status),) if self.status else ()
+    def parts(
+        self,
+        *,
+        place: paging.Page,
+        found: str,
+        labels: Mapping[str, str] | None = None,
+        counts: Mapping[str, int] | None = None,
+    ) -> dict[str, Any]:
+        """This function will answer the fields of a ListView from a page that was read.
 
-    @property
-    def counts_href(self) -> str:
-        """Where the tabs of this list come from with their counts."""
-        return f"{self.address.path}counts/{self.address.text}"
+        `found` says how much there is, in words; `labels` are the tabs, by status. They have no `counts` where these come later.
+        """
+        labels = labels or {}
+        return {
+            "tabs": self.tabs(labels, counts),
+            "counts_href": f"{self.address.path}counts/{self.address.text}" if labels and not counts else "",
+            "pager": listing.Pager(
+                found=found,
+                previous_href=self.address.with_(before=place.previous_key) if place.previous_key else None,
+                next_href=self.address.with_(after=place.next_key) if place.next_key else None,
+            ),
+            "search": self.search,
+            "kept": (("status", self.status),) if self.status else (),
+            "path": self.address.path,
+        }
 
     def tabs(self, labels: Mapping[str, str], counts: Mapping[str, int] | None) -> tuple[listing.Tab, ...]:
         """This function will answer the tabs, with what is behind each where it was counted."""
@@ -40,14 +71,6 @@ class Asked:
                 current=status == self.status,
             )
             for status, label in labels.items()
-        )
-
-    def pager(self, place: paging.Page, found: str) -> listing.Pager:
-        """This function will answer Previous and Next of a page that was read; `found` says how much there is, in words."""
-        return listing.Pager(
-            found=found,
-            previous_href=self.address.with_(before=place.previous_key) if place.previous_key else None,
-            next_href=self.address.with_(after=place.next_key) if place.next_key else None,
         )
 
 

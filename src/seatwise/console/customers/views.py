@@ -18,22 +18,16 @@ from seatwise.customers.domain.permissions import CustomerRole, Permission
 from seatwise.customers.middleware import VisitedRequest, for_team
 from seatwise.infra import clock
 from seatwise.kernel.percent import Percent
-from seatwise.ui import jinja, listing, rendering
+from seatwise.ui import jinja, rendering
 
 _RECENT = 5
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class CustomersView:
-    """The list. `counts_href` is where its tabs come from with their counts, "" where they have them."""
+class CustomersView(lists.ListView):
+    """The list."""
 
     rows: tuple[queries.Row, ...]
-    tabs: tuple[listing.Tab, ...]
-    counts_href: str
-    pager: listing.Pager
-    search: str
-    kept: tuple[tuple[str, str], ...]
-    path: str
     time_zone: str
     why_not: str
     asks: str
@@ -75,12 +69,7 @@ def customers(request: VisitedRequest) -> HttpResponse:
     )
     view = CustomersView(
         rows=found.rows,
-        tabs=asked.tabs(_labels(), counts),
-        counts_href="" if counts else asked.counts_href,
-        pager=asked.pager(found.place, said),
-        search=asked.search,
-        kept=asked.kept,
-        path=asked.address.path,
+        **asked.parts(place=found.place, found=said, labels=_labels(), counts=counts),
         time_zone=request.visitor.settings.time_zone,
         why_not=shell.why_not(request.visitor, Permission.MANAGE_CUSTOMERS),
         asks=asks % {"num": jinja.quantity(waiting.registrations)} if waiting.registrations else "",

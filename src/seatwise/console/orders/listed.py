@@ -15,19 +15,11 @@ from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class OrdersView:
-    """The list; `days` says when each order was placed. `counts_href` is where the tabs come from with their counts, "" where
-    they have them.
-    """
+class OrdersView(lists.ListView):
+    """The list; `days` says when each order was placed."""
 
     orders: tuple[queries.Summary, ...]
     days: tuple[str, ...]
-    tabs: tuple[listing.Tab, ...]
-    counts_href: str
-    pager: listing.Pager
-    search: str
-    kept: tuple[tuple[str, str], ...]
-    path: str
 
 
 def view(request: VisitedRequest, *, path: str, customer_id: UUID | None = None) -> OrdersView:
@@ -49,12 +41,7 @@ def view(request: VisitedRequest, *, path: str, customer_id: UUID | None = None)
     return OrdersView(
         orders=found.orders,
         days=tuple(jinja.day_time(order.submitted_at, zone) for order in found.orders),
-        tabs=asked.tabs(_labels(), counts),
-        counts_href="" if counts else asked.counts_href,
-        pager=asked.pager(found.place, said),
-        search=asked.search,
-        kept=asked.kept,
-        path=path,
+        **asked.parts(place=found.place, found=said, labels=_labels(), counts=counts),
     )
 
 

@@ -14,20 +14,11 @@ from seatwise.ui.wording import gettext as _
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class HeldView:
-    """The list. `counts_href` is where the tabs come from with their counts, "" where they have them or there are none.
-
-    `opens` tells that a subscription can be opened in its customer's Storefront, to be changed on its behalf.
-    """
+class HeldView(lists.ListView):
+    """The list. `opens` tells that a subscription can be opened in its customer's Storefront, to be changed on its behalf."""
 
     rows: tuple[queries.Held, ...]
     opens: bool
-    tabs: tuple[listing.Tab, ...]
-    counts_href: str
-    pager: listing.Pager
-    search: str
-    kept: tuple[tuple[str, str], ...]
-    path: str
 
 
 def subscriptions(request: VisitedRequest, *, path: str, customer_id: UUID | None = None) -> HeldView:
@@ -51,12 +42,7 @@ def subscriptions(request: VisitedRequest, *, path: str, customer_id: UUID | Non
     return HeldView(
         rows=found.rows,
         opens=not shell.why_not(request.visitor, Permission.ORDER_ON_BEHALF),
-        tabs=asked.tabs(_labels(), counts),
-        counts_href="" if counts else asked.counts_href,
-        pager=asked.pager(found.place, said),
-        search=asked.search,
-        kept=asked.kept,
-        path=path,
+        **asked.parts(place=found.place, found=said, labels=_labels(), counts=counts),
     )
 
 
@@ -75,12 +61,7 @@ def assets(request: VisitedRequest, *, path: str, customer_id: UUID) -> HeldView
     return HeldView(
         rows=found.rows,
         opens=False,
-        tabs=(),
-        counts_href="",
-        pager=asked.pager(found.place, said % {"num": jinja.quantity(count)}),
-        search=asked.search,
-        kept=(),
-        path=path,
+        **asked.parts(place=found.place, found=said % {"num": jinja.quantity(count)}),
     )
 
 
